@@ -1,4 +1,4 @@
-"""数据:把编号序列切成训练用的小批量。"""
+"""数据：把编号序列切成训练用的小批量。"""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ Batch = tuple[Tensor, Tensor]
 
 
 class BatchError(ValueError):
-    """切分小批量的参数不对,或文本太短,凑不出一个小批量。"""
+    """切分小批量的参数不对，或文本太短，凑不出一个小批量。"""
 
 
 def split_ids(ids: list[int], num_train: int, num_valid: int) -> tuple[Tensor, Tensor]:
-    """把编号序列的开头切成训练集,紧接着的一段切成验证集。
+    """把编号序列的开头切成训练集，紧接着的一段切成验证集。
 
-    参数:`ids` 为编号序列;`num_train`、`num_valid` 为两段的词元数。
-    返回:`(train, valid)`,形状 `(num_train,)` 与 `(num_valid,)` 的整数张量,两段不重叠。
-    异常:`BatchError`,长度不是正数,或文本不够长。
+    参数：`ids` 为编号序列；`num_train`、`num_valid` 为两段的词元数。
+    返回：`(train, valid)`，形状 `(num_train,)` 与 `(num_valid,)` 的整数张量，两段不重叠。
+    异常：`BatchError`，长度不是正数，或文本不够长。
     """
     if num_train <= 0 or num_valid <= 0:
-        raise BatchError(f"训练集与验证集的词元数都要大于 0,得到的是 {num_train} 与 {num_valid}。")
+        raise BatchError(f"训练集与验证集的词元数都要大于 0，得到的是 {num_train} 与 {num_valid}。")
     if num_train + num_valid > len(ids):
         raise BatchError(
-            f"文本只有 {len(ids)} 个词元,切不出 {num_train} 个训练词元和 {num_valid} 个验证词元。"
-            "请减小这两个数,或换一份更长的文本。"
+            f"文本只有 {len(ids)} 个词元，切不出 {num_train} 个训练词元和 {num_valid} 个验证词元。"
+            "请减小这两个数，或换一份更长的文本。"
         )
     data = torch.tensor(ids[: num_train + num_valid])
     return data[:num_train], data[num_train:]
 
 
 def _check(ids: Tensor, batch_size: int, num_steps: int) -> None:
-    """检查切分参数;不合格时抛出 `BatchError`。"""
+    """检查切分参数；不合格时抛出 `BatchError`。"""
     if num_steps <= 0 or batch_size <= 0:
         raise BatchError(
-            f"num_steps 与 batch_size 都要大于 0,得到的是 num_steps={num_steps}、batch_size={batch_size}。"
+            f"num_steps 与 batch_size 都要大于 0，得到的是 num_steps={num_steps}、batch_size={batch_size}。"
         )
     needed = batch_size * num_steps + 1
     if len(ids) < needed:
         raise BatchError(
-            f"文本只有 {len(ids)} 个词元,凑不出一个小批量:batch_size={batch_size}、num_steps={num_steps} "
-            f"至少要 {needed} 个词元。请减小这两个参数,或换一份更长的文本。"
+            f"文本只有 {len(ids)} 个词元，凑不出一个小批量：batch_size={batch_size}、num_steps={num_steps} "
+            f"至少要 {needed} 个词元。请减小这两个参数，或换一份更长的文本。"
         )
 
 
 class SequentialLoader:
-    """顺序分区:相邻小批量的同一行在原文中首尾相接,隐状态可以接着用。
+    """顺序分区：相邻小批量的同一行在原文中首尾相接，隐状态可以接着用。
 
-    每一轮从 `[0, num_steps)` 中随机取一个起点偏移量(文本刚够一个小批量时偏移量为 0)。
+    每一轮从 `[0, num_steps)` 中随机取一个起点偏移量（文本刚够一个小批量时偏移量为 0）。
     """
 
     carries_state = True
@@ -57,19 +57,19 @@ class SequentialLoader:
     def __init__(self, ids: Tensor, batch_size: int, num_steps: int, generator: torch.Generator | None = None):
         """记下数据与切分参数。
 
-        参数:`ids` 形状 `(num_tokens,)`;`batch_size` 为行数;`num_steps` 为每段的时间步数;
-        `generator` 决定每轮的偏移量,为 `None` 时偏移量恒为 0(评测时用)。
-        异常:`BatchError`,参数不是正数,或文本太短。
+        参数：`ids` 形状 `(num_tokens,)`；`batch_size` 为行数；`num_steps` 为每段的时间步数；
+        `generator` 决定每轮的偏移量，为 `None` 时偏移量恒为 0（评测时用）。
+        异常：`BatchError`，参数不是正数，或文本太短。
         """
         _check(ids, batch_size, num_steps)
         self.ids, self.batch_size, self.num_steps, self.generator = ids, batch_size, num_steps, generator
 
     def __len__(self) -> int:
-        """偏移量为 0 时每轮的小批量数;偏移量较大时可能少一个。"""
+        """偏移量为 0 时每轮的小批量数；偏移量较大时可能少一个。"""
         return (len(self.ids) - 1) // (self.batch_size * self.num_steps)
 
     def __iter__(self) -> Iterator[Batch]:
-        """逐个给出 `(X, Y)`,形状都是 `(batch_size, num_steps)`;Y 比 X 晚一个词元。"""
+        """逐个给出 `(X, Y)`，形状都是 `(batch_size, num_steps)`;Y 比 X 晚一个词元。"""
         spare = len(self.ids) - 1 - self.batch_size * self.num_steps
         offset = 0
         if self.generator is not None:
@@ -82,21 +82,21 @@ class SequentialLoader:
 
 
 class RandomLoader:
-    """随机采样:每个小批量由打乱次序的片段组成,相邻小批量在原文中不相接,隐状态每次清零。"""
+    """随机采样：每个小批量由打乱次序的片段组成，相邻小批量在原文中不相接，隐状态每次清零。"""
 
     carries_state = False
 
     def __init__(self, ids: Tensor, batch_size: int, num_steps: int, generator: torch.Generator):
-        """记下数据与切分参数,含义同 `SequentialLoader`;`generator` 决定偏移量与片段的次序。"""
+        """记下数据与切分参数，含义同 `SequentialLoader`；`generator` 决定偏移量与片段的次序。"""
         _check(ids, batch_size, num_steps)
         self.ids, self.batch_size, self.num_steps, self.generator = ids, batch_size, num_steps, generator
 
     def __len__(self) -> int:
-        """偏移量为 0 时每轮的小批量数;偏移量较大时可能少一个。"""
+        """偏移量为 0 时每轮的小批量数；偏移量较大时可能少一个。"""
         return (len(self.ids) - 1) // self.num_steps // self.batch_size
 
     def __iter__(self) -> Iterator[Batch]:
-        """逐个给出 `(X, Y)`,形状都是 `(batch_size, num_steps)`;Y 比 X 晚一个词元。"""
+        """逐个给出 `(X, Y)`，形状都是 `(batch_size, num_steps)`;Y 比 X 晚一个词元。"""
         spare = len(self.ids) - 1 - self.batch_size * self.num_steps
         offset = int(torch.randint(min(self.num_steps, spare + 1), (1,), generator=self.generator))
         num_pieces = (len(self.ids) - 1 - offset) // self.num_steps
