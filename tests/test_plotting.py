@@ -101,7 +101,7 @@ def test_band_runs_from_minimum_to_maximum_around_the_mean():
 @pytest.mark.parametrize("runs", [[1.0, 2.0], [[1.0, 2.0, 3.0]], np.zeros((0, 2))])
 def test_band_of_the_wrong_shape_is_refused(runs):
     _, ax = plt.subplots()
-    with pytest.raises(ValueError, match="runs 的形状"):
+    with pytest.raises(ValueError, match="runs 应有两维，每行 2 个点"):
         plotting.plot_bands(ax, [10, 20], runs, "甲")
 
 

@@ -54,7 +54,9 @@ class SequentialLoader:
 
     carries_state = True
 
-    def __init__(self, ids: Tensor, batch_size: int, num_steps: int, generator: torch.Generator | None = None):
+    def __init__(
+        self, ids: Tensor, batch_size: int, num_steps: int, generator: torch.Generator | None = None
+    ):
         """记下数据与切分参数。
 
         参数：`ids` 形状 `(num_tokens,)`；`batch_size` 为行数；`num_steps` 为每段的时间步数；

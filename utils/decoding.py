@@ -37,7 +37,12 @@ def continue_greedy(model: nn.Module, vocab: Vocab, prefix: str, num_tokens: int
 
 @torch.no_grad()
 def continue_sampled(
-    model: nn.Module, vocab: Vocab, prefix: str, num_tokens: int, temperature: float, generator: torch.Generator
+    model: nn.Module,
+    vocab: Vocab,
+    prefix: str,
+    num_tokens: int,
+    temperature: float,
+    generator: torch.Generator,
 ) -> str:
     """采样续写：按 softmax（logits / 温度）抽取下一个字符。
 
@@ -47,7 +52,9 @@ def continue_sampled(
     异常：`ValueError`，温度不是正数或前缀为空；`utils.text.UnknownTokenError` 同上。
     """
     if temperature <= 0:
-        raise ValueError(f"temperature 要大于 0，得到的是 {temperature}；想要确定的结果请用 continue_greedy。")
+        raise ValueError(
+            f"temperature 要大于 0，得到的是 {temperature}；想要确定的结果请用 continue_greedy。"
+        )
     logits, state = _warm_up(model, vocab, prefix)
     ids = []
     for _ in range(num_tokens):

@@ -94,7 +94,7 @@ def plot_bands(ax: Axes, x: ArrayLike, runs: ArrayLike, label: str) -> None:
     """
     x, runs = np.asarray(x), np.asarray(runs)
     if runs.ndim != 2 or runs.shape[1:] != x.shape or not len(runs):
-        raise ValueError(f"runs 的形状应为（seeds, {len(x)}），得到的是 {runs.shape}。")
+        raise ValueError(f"runs 应有两维，每行 {len(x)} 个点，得到的形状是 {runs.shape}。")
     (line,) = ax.plot(x, runs.mean(0), label=label)
     ax.fill_between(x, runs.min(0), runs.max(0), color=line.get_color(), alpha=0.2, linewidth=0)
 

@@ -1,0 +1,133 @@
+"""经典数据文件：先找本地缓存，没有再下载，校验之后才使用。"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+_BUCKETS = (
+    "https://d2l-data.s3-accelerate.amazonaws.com/",
+    "http://d2l-data.s3-accelerate.amazonaws.com/",
+    "https://d2l-data.s3.amazonaws.com/",
+)
+_TIMEOUT = (10, 30)  # 连接与两次读取之间的时限（秒）
+_MAX_BYTES = 32 * 2**20  # 经典文件都远小于它；超过说明拿到的不是这个文件
+
+
+class DownloadError(RuntimeError):
+    """经典文件既不在缓存里，又下载不到；或者缓存里的文件不对。"""
+
+
+@dataclass(frozen=True)
+class ClassicFile:
+    """一个经典数据文件：文件名、SHA-1，以及可以下载它的地址。"""
+
+    filename: str
+    sha1: str
+    urls: tuple[str, ...]
+
+
+def _classic(filename: str, sha1: str) -> ClassicFile:
+    """放在各个镜像根目录下的文件。"""
+    return ClassicFile(filename, sha1, tuple(bucket + filename for bucket in _BUCKETS))
+
+
+CLASSIC_FILES = {
+    "time_machine": _classic("timemachine.txt", "090b5e7e70c295757f55df93cb0a180b9691891a"),
+    "fra_eng": _classic("fra-eng.zip", "94646ad1522d915e7b0f9296181140edcf86a4f5"),
+}
+
+
+def cache_dir() -> Path:
+    """经典文件的缓存文件夹；不保证已经存在。
+
+    返回：环境变量 `RNN_BOOK_CACHE` 所指的文件夹；没有设置时是用户缓存文件夹里的 `modern-rnn-book`。
+    """
+    if chosen := os.environ.get("RNN_BOOK_CACHE"):
+        return Path(chosen).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "modern-rnn-book"
+
+
+def _sha1(path: Path) -> str:
+    """文件的 SHA-1，十六进制。"""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha1").hexdigest()
+
+
+def _download(url: str, target: Path) -> None:
+    """把一个地址的内容写进 `target`。
+
+    异常：`OSError`（包括 `requests` 的各种错误），连接失败、超时、状态码不对或内容过大。
+    """
+    with requests.get(url, stream=True, timeout=_TIMEOUT) as response:
+        response.raise_for_status()
+        size = 0
+        with target.open("wb") as file:
+            for chunk in response.iter_content(2**16):
+                size += len(chunk)
+                if size > _MAX_BYTES:
+                    raise OSError(f"内容超过 {_MAX_BYTES // 2**20} MiB")
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _try_mirrors(wanted: ClassicFile, target: Path) -> list[str]:
+    """逐个镜像下载到临时名字，SHA-1 对得上才改成正式的名字。
+
+    返回：空列表表示成功；否则是各个镜像失败的原因。
+    """
+    failures = []
+    for url in wanted.urls:
+        handle, name = tempfile.mkstemp(prefix=f"{target.name}.", suffix=".part", dir=target.parent)
+        os.close(handle)
+        part = Path(name)
+        try:
+            _download(url, part)
+            if (found := _sha1(part)) == wanted.sha1:
+                os.replace(part, target)
+                return []
+            failures.append(f"{url}：下载到的不是这个文件（SHA-1 为 {found}，可能是登录页）")
+        except OSError as error:
+            failures.append(f"{url}：{type(error).__name__}")
+        finally:
+            part.unlink(missing_ok=True)
+    return failures
+
+
+def fetch(name: str) -> Path:
+    """取得一个经典文件：缓存里有就用缓存，没有就下载。
+
+    参数：`name` 为 `CLASSIC_FILES` 里的名字。
+    返回：通过 SHA-1 校验的文件的路径。
+    异常：`DownloadError`，名字不对、缓存里的文件不对、缓存文件夹不可写，或全部镜像都失败。
+    """
+    if name not in CLASSIC_FILES:
+        raise DownloadError(f"没有名为“{name}”的经典文件。可用的名字有：{'、'.join(CLASSIC_FILES)}。")
+    wanted = CLASSIC_FILES[name]
+    target = cache_dir() / wanted.filename
+    if target.is_file():
+        if _sha1(target) == wanted.sha1:
+            return target
+        raise DownloadError(f"缓存里的 {target} 不是原来的文件（SHA-1 不符）。请删除它，再运行一次。")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        failures = _try_mirrors(wanted, target)
+    except OSError as error:
+        raise DownloadError(
+            f"缓存文件夹 {target.parent} 无法写入（{error.strerror}）。"
+            "请用环境变量 RNN_BOOK_CACHE 另指一个文件夹。"
+        ) from error
+    if failures:
+        raise DownloadError(
+            f"下载不到 {wanted.filename}：\n  " + "\n  ".join(failures) + "\n请从别的机器取得这个文件"
+            f"（SHA-1 为 {wanted.sha1}），放进文件夹 {target.parent}，再运行一次；"
+            "也可以改用随书附带的语料 time_traveller，它不需要网络。"
+        )
+    return target
