@@ -8,7 +8,7 @@ SITE   := book/_build/html
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book lab test run sync lint pdf times bench clean
+.PHONY: help book pdf lab run sync times lint test clean
 
 help: ## 显示本帮助
 	@echo "用法:make <目标>"
@@ -27,3 +27,34 @@ $(STAMP): pyproject.toml
 $(KATEX): book/package.json book/package-lock.json | $(STAMP)
 	cd book && PATH="$(abspath $(BIN)):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
 	touch $@
+
+book: $(STAMP) $(KATEX) sync ## 建成 HTML 书（book/_build/html）；只用已执行的笔记本，过期即报错
+	$(BIN)/sphinx-build -q -W -n --keep-going -c book -d book/_build/doctrees -b html notebooks $(SITE)
+	@echo "书已建成，用浏览器打开 $(SITE)/index.html"
+
+pdf: $(STAMP) $(KATEX) sync ## 把全书印成一个带书签的 PDF（需要 Chromium）
+	$(BIN)/python book/tools/pdf.py
+
+lab: $(STAMP) ## 启动 JupyterLab（只监听本机，带令牌，中文界面）
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=$(CURDIR)/book/lab --ServerApp.root_dir=$(CURDIR)/notebooks
+
+run: $(STAMP) ## 重新执行有改动的笔记本，写回 .ipynb
+	$(BIN)/python book/tools/nb.py build
+
+sync: $(STAMP) ## 检查 .md 与 .ipynb 是否一致、输出是否过期
+	$(BIN)/python book/tools/nb.py check
+
+times: $(STAMP) ## 量各章的运行时间，更新首页与 README 的表
+	$(BIN)/python book/tools/nb.py times
+
+lint: $(STAMP) ## 检查代码与中文排版
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python book/tools/prose.py
+
+test: lint book ## 跑全部测试：单元、对拍、笔记本（nbval）、页面与 JupyterLab
+	$(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=600 tests notebooks
+
+clean: ## 删除建成的书、虚拟环境与缓存（不动笔记本）
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache book/_build book/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

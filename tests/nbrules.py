@@ -7,6 +7,7 @@ import re
 import statistics
 
 from nbformat import NotebookNode
+from nbtimes import FIRST_APPENDIX
 
 MAX_LINES, P90_LINES, MEDIAN_LINES, FIRST_LINES = 40, 25, 8, 12
 # 每章必有的节，按此次序；标题以这些字开头即可，例如“动机：开头的一个词”
@@ -26,6 +27,7 @@ SECTIONS = [
     "延伸阅读",
 ]
 PRELUDE_SECTIONS = ["你将学到", "前置知识与用时", "常见错误", "小结", "练习", "延伸阅读"]
+APPENDIX_SECTIONS = ["你将学到", "前置知识与用时", "小结", "练习", "延伸阅读"]
 _FORBIDDEN_FIRST = re.compile(
     r"^\s*[!%](?!config)|\bpip\b|\b(?:urlopen|urlretrieve|requests|fetch|download)\b|sys\.path|os\.chdir|\bPath\(",
     re.MULTILINE,
@@ -159,6 +161,13 @@ def imports(notebook: NotebookNode) -> list[str]:
         if re.search(r"import_module\(|^\s*%run\b|\.ipynb\b", cell.source, re.MULTILINE):
             found.append(f"第 {number} 个单元导入了别的笔记本")
     return found
+
+
+def required_sections(stem: str) -> list[str]:
+    """一份笔记本必有的节：第 0 章、正文各章与附录各不相同。"""
+    if stem == "00_prelude":
+        return PRELUDE_SECTIONS
+    return APPENDIX_SECTIONS if int(stem[:2]) >= FIRST_APPENDIX else SECTIONS
 
 
 RULES = [sizes, prose_between, first_cell, checked_outputs, plot_alt, imports]

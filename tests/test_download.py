@@ -1,9 +1,10 @@
 """经典文件的缓存与下载：好镜像、坏镜像、断网、坏缓存。"""
 
-import functools
 import hashlib
 import http.server
 import os
+import socket
+import tempfile
 import threading
 
 import pytest
@@ -12,9 +13,28 @@ from utils import download, text
 
 GOOD = b"the time machine by h g wells\n" * 100
 LOGIN = b"<!doctype html><title>please log in</title>"
+HANG, CUT = b"hang", b"cut"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
+class Mirror(http.server.BaseHTTPRequestHandler):
+    """按编号给出内容：None 是 404，HANG 是不回答，CUT 是答应了整个文件、只送出一半。"""
+
+    bodies: tuple[bytes | None, ...] = ()
+    asked: list[int]
+    released: threading.Event
+
+    def do_GET(self):
+        index = int(self.path[1:])
+        self.asked.append(index)
+        body = self.bodies[index]
+        if body is HANG:
+            self.released.wait(10)
+            return
+        self.send_response(404 if body is None else 200)
+        self.send_header("Content-Length", str(len(GOOD if body is CUT else body or b"")))
+        self.end_headers()
+        self.wfile.write(GOOD[: len(GOOD) // 2] if body is CUT else body or b"")
+
     def log_message(self, *args):
         pass
 
@@ -22,26 +42,35 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def mirror(tmp_path, monkeypatch):
     """本机上的镜像；返回一个函数，用来登记各个镜像给出的内容。"""
-    root = tmp_path / "mirror"
-    root.mkdir()
-    handler = functools.partial(Quiet, directory=str(root))
+    handler = type("Handler", (Mirror,), {"asked": [], "released": threading.Event()})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     monkeypatch.setenv("RNN_BOOK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(download, "_TIMEOUT", (1, 1))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(download, "_TIMEOUT", (1, 0.5))
 
     def serve(*bodies):
-        urls = []
-        for i, body in enumerate(bodies):
-            if body is not None:
-                (root / str(i)).write_bytes(body)
-            urls.append(f"http://127.0.0.1:{server.server_port}/{i}")
-        file = download.ClassicFile("timemachine.txt", hashlib.sha1(GOOD).hexdigest(), tuple(urls))
-        monkeypatch.setitem(download.CLASSIC_FILES, "time_machine", file)
+        handler.bodies = bodies
+        urls = tuple(f"http://127.0.0.1:{server.server_port}/{i}" for i in range(len(bodies)))
+        register(monkeypatch, *urls)
+        return handler.asked
 
     yield serve
+    handler.released.set()
     server.shutdown()
     server.server_close()
+
+
+def register(monkeypatch, *urls):
+    file = download.ClassicFile("timemachine.txt", hashlib.sha1(GOOD).hexdigest(), urls)
+    monkeypatch.setitem(download.CLASSIC_FILES, "time_machine", file)
+
+
+def put_in_cache(content):
+    download.cache_dir().mkdir(parents=True)
+    path = download.cache_dir() / "timemachine.txt"
+    path.write_bytes(content)
+    return path
 
 
 def cached_names():
@@ -50,47 +79,109 @@ def cached_names():
 
 @pytest.mark.parametrize(
     "bodies",
-    [(GOOD,), (LOGIN, GOOD), (GOOD[:-7], GOOD), (None, GOOD)],
-    ids=["第一个就好", "登录页", "截断", "404"],
+    [(GOOD,), (LOGIN, GOOD), (GOOD[:-7], GOOD), (GOOD + b"!", GOOD), (CUT, GOOD), (HANG, GOOD), (None, GOOD)],
+    ids=["第一个就好", "登录页", "少几个字节", "多一个字节", "中途断开", "不回答", "404"],
 )
-def test_good_mirror_wins(mirror, bodies):
-    mirror(*bodies)
+def test_first_good_mirror_wins(mirror, bodies):
+    asked = mirror(*bodies, None)
     assert download.fetch("time_machine").read_bytes() == GOOD
+    assert asked == list(range(len(bodies)))
     assert cached_names() == ["timemachine.txt"]
     assert text.load_corpus("time_machine") == GOOD.decode()
+    assert len(asked) == len(bodies)  # 第二次用缓存，不再下载
 
 
 @pytest.mark.parametrize(
-    "bodies", [(LOGIN,), (None, None), (GOOD + b"!",)], ids=["登录页", "404", "多一个字节"]
+    ("body", "reason"),
+    [(LOGIN, "登录页"), (None, "服务器回答 404"), (CUT, "中断"), (HANG, "超时"), (GOOD + b"!", "SHA-1")],
+    ids=["登录页", "404", "中途断开", "不回答", "多一个字节"],
 )
-def test_all_mirrors_bad(mirror, bodies):
-    mirror(*bodies)
-    with pytest.raises(download.DownloadError, match=r"(?s)下载不到 timemachine.txt.*放进文件夹"):
+def test_all_mirrors_bad(mirror, body, reason):
+    asked = mirror(body, body)
+    with pytest.raises(download.DownloadError, match=f"(?s)下载不到 timemachine.txt.*{reason}.*{reason}"):
         download.fetch("time_machine")
+    assert asked == [0, 1]
+    assert cached_names() == []
+
+
+def test_offline_says_which_file_goes_where(mirror, monkeypatch):
+    with socket.socket() as closed:  # 占住一个没有人监听的端口，连接必然被拒绝
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/timemachine.txt"
+        register(monkeypatch, url)
+        with pytest.raises(download.DownloadError) as caught:
+            download.fetch("time_machine")
+    message = str(caught.value)
+    for part in ("timemachine.txt", url, hashlib.sha1(GOOD).hexdigest(), str(download.cache_dir()), "放进"):
+        assert part in message
     assert cached_names() == []
 
 
 def test_too_large(mirror, monkeypatch):
     monkeypatch.setattr(download, "_MAX_BYTES", 100)
     mirror(GOOD)
-    with pytest.raises(download.DownloadError, match="下载不到"):
+    with pytest.raises(download.DownloadError, match="内容超过"):
         download.fetch("time_machine")
     assert cached_names() == []
 
 
-def test_cached_file_needs_no_network(mirror):
-    mirror(None)
-    download.cache_dir().mkdir(parents=True)
-    (download.cache_dir() / "timemachine.txt").write_bytes(GOOD)
-    assert download.fetch("time_machine").read_bytes() == GOOD
+def test_interrupted_download_leaves_nothing(mirror, monkeypatch):
+    mirror(GOOD)
+
+    def interrupt(descriptor):
+        assert len(cached_names()) == 1  # 临时文件正在那里
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        download.fetch("time_machine")
+    assert cached_names() == []
+
+
+def test_read_only_cache_needs_no_network(mirror):
+    asked = mirror(GOOD)
+    path = put_in_cache(GOOD)
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    try:
+        assert download.fetch("time_machine") == path
+        assert asked == [] and cached_names() == ["timemachine.txt"]
+    finally:
+        path.parent.chmod(0o755)
 
 
 def test_wrong_cached_file_is_never_used(mirror):
-    mirror(GOOD)
-    download.cache_dir().mkdir(parents=True)
-    (download.cache_dir() / "timemachine.txt").write_bytes(LOGIN)
-    with pytest.raises(download.DownloadError, match="请删除它"):
+    asked = mirror(GOOD)
+    path = put_in_cache(LOGIN)
+    with pytest.raises(download.DownloadError, match="timemachine.txt 不是原来的文件.*请删除它"):
         download.fetch("time_machine")
+    assert asked == [] and path.read_bytes() == LOGIN
+    path.unlink()
+    assert download.fetch("time_machine").read_bytes() == GOOD
+
+
+def test_folder_in_place_of_the_file(mirror):
+    mirror(GOOD)
+    (download.cache_dir() / "timemachine.txt").mkdir(parents=True)
+    with pytest.raises(download.DownloadError, match="读不出来.*请删除它"):
+        download.fetch("time_machine")
+
+
+def test_downloaded_file_can_be_read_by_others(mirror):
+    mirror(GOOD)
+    assert download.fetch("time_machine").stat().st_mode & 0o777 == 0o644
+
+
+def test_cache_folder_not_writable(mirror, monkeypatch):
+    mirror(GOOD)
+
+    def refuse(*args, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)  # 超级用户不受权限位约束，只好这样模拟
+    with pytest.raises(download.DownloadError, match="timemachine.txt，但缓存.*无法写入.*RNN_BOOK_CACHE"):
+        download.fetch("time_machine")
+    assert cached_names() == []
 
 
 def test_unusable_cache_folder(mirror, monkeypatch, tmp_path):
@@ -110,4 +201,15 @@ def test_default_cache_folder(monkeypatch, tmp_path):
     monkeypatch.delenv("RNN_BOOK_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert download.cache_dir() == tmp_path / "modern-rnn-book"
-    assert all(url.endswith(f.filename) for f in download.CLASSIC_FILES.values() for url in f.urls)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert download.cache_dir() == tmp_path / "home" / ".cache" / "modern-rnn-book"
+
+
+def test_list_of_classic_files():
+    assert {name: (f.filename, f.sha1) for name, f in download.CLASSIC_FILES.items()} == {
+        "time_machine": ("timemachine.txt", "090b5e7e70c295757f55df93cb0a180b9691891a"),
+        "fra_eng": ("fra-eng.zip", "94646ad1522d915e7b0f9296181140edcf86a4f5"),
+    }
+    for file in download.CLASSIC_FILES.values():
+        assert len(set(file.urls)) >= 2 and all(url.endswith(f"/{file.filename}") for url in file.urls)

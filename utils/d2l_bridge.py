@@ -59,22 +59,29 @@ def _vision() -> Iterator[None]:
         yield
 
 
+def _import_d2l() -> ModuleType:
+    """导入 `d2l.torch`。
+
+    异常：`BridgeError`，d2l 或它用到的某个模块没有安装。
+    """
+    try:
+        with _vision():
+            return importlib.import_module("d2l.torch")
+    except ModuleNotFoundError as error:
+        raise BridgeError(
+            f"导入 d2l 时缺少模块 {error.name}。请运行 make book，或执行 pip install --no-deps d2l==0.17.6。"
+        ) from error
+
+
 def load_d2l() -> ModuleType:
     """导入 `d2l.torch`；它的《时间机器》改从本书的缓存读取。
 
     返回：`d2l.torch` 模块。
     异常：`BridgeError`，没有安装 d2l。调用需要 torchvision 的函数时也抛出它。
     """
-    if loaded := sys.modules.get("d2l.torch"):
-        return loaded
-    try:
-        with _vision():
-            d2l = importlib.import_module("d2l.torch")
-    except ModuleNotFoundError as error:
-        raise BridgeError(
-            f"导入 d2l 时缺少模块 {error.name}。请运行 make book，或执行 pip install --no-deps d2l==0.17.6。"
-        ) from error
-    use_time_machine(d2l, None)
+    d2l = sys.modules.get("d2l.torch") or _import_d2l()
+    if not hasattr(d2l.download, "original"):  # 还没有换过下载函数
+        use_time_machine(d2l, None)
     return d2l
 
 

@@ -60,6 +60,17 @@ def _sha1(path: Path) -> str:
         return hashlib.file_digest(file, "sha1").hexdigest()
 
 
+def _reason(error: OSError) -> str:
+    """用中文说明一个镜像为什么失败。"""
+    if isinstance(error, requests.HTTPError):
+        return f"服务器回答 {error.response.status_code}"
+    if isinstance(error, requests.Timeout):
+        return "超时"
+    if isinstance(error, requests.RequestException):
+        return f"连接失败或中断（{type(error).__name__}）"
+    return str(error)
+
+
 def _download(url: str, target: Path) -> None:
     """把一个地址的内容写进 `target`。
 
@@ -91,14 +102,28 @@ def _try_mirrors(wanted: ClassicFile, target: Path) -> list[str]:
         try:
             _download(url, part)
             if (found := _sha1(part)) == wanted.sha1:
+                part.chmod(0o644)  # 临时文件只有自己可读，缓存则可能与别人共用
                 os.replace(part, target)
                 return []
             failures.append(f"{url}：下载到的不是这个文件（SHA-1 为 {found}，可能是登录页）")
         except OSError as error:
-            failures.append(f"{url}：{type(error).__name__}")
+            failures.append(f"{url}：{_reason(error)}")
         finally:
             part.unlink(missing_ok=True)
     return failures
+
+
+def _cached(wanted: ClassicFile, target: Path) -> bool:
+    """缓存里有没有这个文件；有就校验，不对就报错，绝不使用。"""
+    try:
+        found = _sha1(target)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise DownloadError(f"缓存里的 {target} 读不出来（{error.strerror}）。请删除它再试。") from error
+    if found != wanted.sha1:
+        raise DownloadError(f"缓存里的 {target} 不是原来的文件（SHA-1 不符）。请删除它再试。")
+    return True
 
 
 def fetch(name: str) -> Path:
@@ -112,22 +137,20 @@ def fetch(name: str) -> Path:
         raise DownloadError(f"没有名为“{name}”的经典文件。可用的名字有：{'、'.join(CLASSIC_FILES)}。")
     wanted = CLASSIC_FILES[name]
     target = cache_dir() / wanted.filename
-    if target.is_file():
-        if _sha1(target) == wanted.sha1:
-            return target
-        raise DownloadError(f"缓存里的 {target} 不是原来的文件（SHA-1 不符）。请删除它，再运行一次。")
+    if _cached(wanted, target):
+        return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         failures = _try_mirrors(wanted, target)
     except OSError as error:
         raise DownloadError(
-            f"缓存文件夹 {target.parent} 无法写入（{error.strerror}）。"
+            f"要下载 {wanted.filename}，但缓存文件夹 {target.parent} 无法写入（{error.strerror}）。"
             "请用环境变量 RNN_BOOK_CACHE 另指一个文件夹。"
         ) from error
     if failures:
         raise DownloadError(
             f"下载不到 {wanted.filename}：\n  " + "\n  ".join(failures) + "\n请从别的机器取得这个文件"
             f"（SHA-1 为 {wanted.sha1}），放进文件夹 {target.parent}，再运行一次；"
-            "也可以改用随书附带的语料 time_traveller，它不需要网络。"
+            "也可以改用随书附带的语料，它们不需要网络。"
         )
     return target

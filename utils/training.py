@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from utils.data import Batch
 from utils.metrics import evaluate_perplexity, perplexity

@@ -81,6 +81,16 @@ def execute(path: Path) -> NotebookNode:
     return notebook
 
 
+def _keep_timings(notebook: NotebookNode, target: Path) -> None:
+    """标签为 `timing` 的单元每次输出都不同：源码没变就沿用旧输出，使重新生成的文件逐字节相同。"""
+    if not target.is_file():
+        return
+    old = {cell.id: cell for cell in nbformat.read(target, as_version=4).cells}
+    for cell in notebook.cells:
+        if "timing" in cell.metadata.get("tags", []) and old.get(cell.id, {}).get("outputs"):
+            cell.outputs = old[cell.id].outputs
+
+
 def build(path: Path, utils: Path = ROOT / "utils") -> float:
     """执行一个文本笔记本，写出同名的 .ipynb。
 
@@ -91,6 +101,7 @@ def build(path: Path, utils: Path = ROOT / "utils") -> float:
     start = time.perf_counter()
     digest = source_hash(read_text(path), utils)
     notebook = execute(path)
+    _keep_timings(notebook, path.with_suffix(".ipynb"))
     notebook.metadata["book"] = {"source": digest}
     nbformat.validate(notebook)
     write_text(path.with_suffix(".ipynb"), nbformat.writes(notebook).rstrip("\n") + "\n")

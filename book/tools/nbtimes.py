@@ -11,6 +11,7 @@ from pathlib import Path
 from nbpair import NOTEBOOKS, NUM_THREADS, ROOT, read_text, title_of, write_text
 
 TIMES = NOTEBOOKS / "run_times.json"
+FIRST_APPENDIX = 90  # 从这个编号起是附录
 _TABLE = re.compile(r"(<!-- 章节表[:：]由 make times 生成 -->\n).*?(<!-- 章节表结束 -->)", re.DOTALL)
 
 
@@ -25,10 +26,10 @@ def chapter_table(paths: list[Path], seconds: dict[str, int]) -> str:
     """生成 README 里的章节表（Markdown）。"""
     rows = ["| 章 | 内容 | 用时 |", "|---:|---|---:|"]
     for path in paths:
+        number = int(path.stem[:2])
+        label = number if number < FIRST_APPENDIX else "附录"
         title = title_of(read_text(path))
-        rows.append(
-            f"| {int(path.stem[:2])} | [{title}](notebooks/{path.stem}.ipynb) | {seconds[path.stem]} 秒 |"
-        )
+        rows.append(f"| {label} | [{title}](notebooks/{path.stem}.ipynb) | {seconds[path.stem]} 秒 |")
     return "\n".join(rows)
 
 
