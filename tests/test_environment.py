@@ -1,4 +1,4 @@
-"""环境文件的测试：conda 与 pip 两份清单一致，全部版本都固定，实际装的就是它们。"""
+"""conda 用户的 environment.yml 与 pyproject.toml 要求同样的版本，当前环境也正是这些版本。"""
 
 from __future__ import annotations
 
@@ -11,35 +11,49 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PINS = [
-    *PROJECT["dependencies"],
-    *(pin for extra in PROJECT["optional-dependencies"].values() for pin in extra),
-]
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+D2L = "d2l==0.17.6"
 
 
-def test_every_version_is_pinned():
-    assert [pin for pin in PINS if not re.fullmatch(r"[\w.-]+==[\w.]+", pin)] == []
-    assert "torch==2.13.0" in PINS
+def project_pins() -> list[str]:
+    extras = PROJECT["optional-dependencies"].values()
+    return [*PROJECT["dependencies"], *(pin for extra in extras for pin in extra)]
 
 
-def test_conda_and_pip_have_the_same_versions():
-    conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    assert sorted(conda[-1]["pip"]) == sorted(PINS)
-    python = next(item for item in conda if str(item).startswith("python="))
-    minimum = PROJECT["requires-python"].removeprefix(">=")
-    assert [int(n) for n in python.removeprefix("python=").split(".")] >= [int(n) for n in minimum.split(".")]
+def conda_pins() -> list[str]:
+    (pins,) = [entry["pip"] for entry in CONDA["dependencies"] if isinstance(entry, dict)]
+    return pins
 
 
-def test_installed_versions_are_the_pinned_ones():
-    wrong = {}
-    for pin in PINS:
-        name, version = pin.split("==")
-        if (found := metadata.version(name).split("+")[0]) != version:
-            wrong[name] = found
-    assert wrong == {}
+def test_every_requirement_is_pinned_once():
+    pins = project_pins()
+    assert [pin for pin in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", pin)] == []
+    assert len({pin.split("==")[0].lower() for pin in pins}) == len(pins)
+
+
+def test_both_files_pin_the_same_versions():
+    assert sorted(conda_pins()) == sorted(project_pins())
+    assert "torch==2.13.0" in conda_pins()
+
+
+def test_conda_environment():
+    assert CONDA["name"] == PROJECT["name"]
+    (python,) = [entry for entry in CONDA["dependencies"] if str(entry).startswith("python=")]
+    found = tuple(map(int, python.removeprefix("python=").split(".")))
+    least = tuple(map(int, PROJECT["requires-python"].removeprefix(">=").split(".")))
+    assert found == (3, 12) and found >= least
+    assert "pip" in CONDA["dependencies"]
 
 
 def test_d2l_is_installed_without_its_dependencies():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(r"pip install .*--no-deps d2l==0\.17\.6", makefile)
-    assert metadata.version("d2l") == "0.17.6"
+    assert not any(pin.startswith("d2l") for pin in project_pins() + conda_pins())
+    for name in ("Makefile", "environment.yml"):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        (line,) = [line for line in lines if D2L in line]
+        assert "--no-deps" in line, name
+
+
+def test_installed_versions():
+    wanted = dict(pin.split("==") for pin in [*project_pins(), D2L])
+    installed = {name: metadata.version(name).split("+")[0] for name in wanted}  # torch 带有 +cpu 之类的后缀
+    assert installed == wanted

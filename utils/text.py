@@ -104,7 +104,7 @@ class Vocab:
     def __init__(self, tokens: Iterable[str], min_freq: int = 1, reserved_tokens: Iterable[str] = ()):
         """统计词频，建立词表。
 
-        参数：`tokens` 为词元序列；`min_freq` 为收录的最低词频（次）;`reserved_tokens` 为保留词元。
+        参数：`tokens` 为词元序列；`min_freq` 为收录的最低词频（次）；`reserved_tokens` 为保留词元。
         异常：`CorpusError`，词元序列为空。
         """
         counts = Counter(tokens)

@@ -107,7 +107,7 @@ def train_step(model: nn.Module, batch: Batch, state, optimizer: Optimizer, max_
 
     参数：`model` 为语言模型；`batch` 为 `(X, Y)`，形状 `(batch_size, num_steps)`；`state` 为循环层
     的状态或 `None`；`max_norm` 为梯度裁剪的阈值。
-    返回：`(loss, state)`，`loss` 为本小批量的平均负对数似然（奈特每词元）,`state` 已与计算图分离。
+    返回：`(loss, state)`，`loss` 为本小批量的平均负对数似然（奈特每词元），`state` 已与计算图分离。
     """
     X, Y = batch
     logits, state = model(X, state)
