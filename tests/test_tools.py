@@ -152,3 +152,15 @@ def test_metadata_survives_opening_and_saving_in_jupyterlab(pair: Path):
     manager.save(manager.get("00_tiny.ipynb"), "00_tiny.ipynb")
     assert pair.read_bytes() == text and found(pair) == ""
     assert read_text(pair).cells[1].metadata.mystnb.image.alt == "一张图。"
+
+
+def test_timing_cells_keep_their_outputs_until_the_code_changes(pair: Path):
+    def build(code: str) -> str:
+        pair.write_text(HEADER + CODE % ("timing", code), encoding="utf-8")
+        nb.build(pair, pair.parent / "utils")
+        return nbformat.read(pair.with_suffix(".ipynb"), 4).cells[-1].outputs[0].text
+
+    clock = "import time\nprint(time.perf_counter_ns())"
+    first = build(clock)
+    assert build(clock) == first
+    assert build(clock + "  # 改动") != first

@@ -89,7 +89,8 @@ def inline(svg, alt, prefix):
         f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'{view[0] if view else ""} style="max-width: {width_of(found[0]):.0f}px">'
     )
-    return opening + themed(scoped(prefixed(body, prefix), f"{prefix}svg")).strip()
+    drawing = opening + themed(scoped(prefixed(body, prefix), f"{prefix}svg")).strip()
+    return f'<div class="book-figure">{drawing}</div>'
 
 
 class InlineSvg(SphinxPostTransform):
