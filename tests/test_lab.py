@@ -131,11 +131,11 @@ def test_interface_is_chinese(page):
 
 
 def test_myst_is_rendered(page):
+    for rendered in ("figure img", ".katex", "aside"):  # 插图、公式、提示框
+        page.locator(f".jp-NotebookPanel .jp-MarkdownCell {rendered}").last.wait_for(state="attached")
     shown = "\n".join(page.locator(".jp-NotebookPanel .jp-MarkdownOutput").all_inner_texts())
     assert ":::" not in shown
     assert "$$" not in shown
-    assert page.locator(".jp-NotebookPanel .jp-MarkdownCell .katex").count() > 0
-    assert page.locator(".jp-NotebookPanel .jp-MarkdownCell aside").count() > 0
 
 
 def test_the_notebook_runs_to_the_end(page):
