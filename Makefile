@@ -11,14 +11,14 @@ export PYTHONUTF8 := 1
 .PHONY: help book pdf lab run sync times lint test clean
 
 help: ## 显示本帮助
-	@echo "用法:make <目标>"
+	@echo "用法：make <目标>"
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10 | sed 's/^/  /'
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "错误:需要 Python 3.11 或更新的版本,当前是 $$($(PYTHON) -V)。可用 make PYTHON=python3.12 指定。"; exit 1; }
+	  { echo "错误：需要 Python 3.11 或更新的版本，当前是 $$($(PYTHON) -V)。可用 make PYTHON=python3.12 指定。"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-	  { echo "错误:缺少 venv 模块。请先运行 sudo apt install python3-venv,再重试。"; exit 1; }
+	  { echo "错误：缺少 venv 模块。请先运行 sudo apt install python3-venv，再重试。"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[book,test]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps d2l==0.17.6
