@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import draw_figures
 import pytest
-from svg import COLORS, Canvas
+from svg import COLORS, SANS, Canvas
 
 FIGURES = sorted(draw_figures.FOLDER.glob("*.svg"))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,6 +39,10 @@ def problems(source: str) -> list[str]:
         or "--fig-bg" not in background.get("fill")
     ):
         found.append("底色")
+    ids = re.findall(r'\bid="([^"]*)"', source)
+    found += [f"重复的 id：{name}" for name in sorted(set(ids)) if ids.count(name) > 1]
+    if root.get("font-family") != SANS or not ("Noto Sans CJK SC" in SANS and SANS.endswith("sans-serif")):
+        found.append("字体")
     allowed = {f"var(--fig-{name},{value})" for name, value in COLORS.items()} | {"none"}
     found += [c for c in re.findall(r'(?:fill|stroke)="([^"]*)"', source) if c not in allowed]
     for text in root.iter(f"{SVG}text"):
@@ -71,6 +75,8 @@ def test_every_figure_is_used_and_every_used_figure_exists():
         ('x="50"', 'x="390"'),
         ('font-size="15"', 'font-size="9"'),
         ("--fig-bg", "--fig-panel"),
+        ("'Noto Sans CJK SC',", ""),
+        ("<text ", '<g id="a"/><g id="a"/><text '),
     ],
 )
 def test_planted_faults_are_found(old, new):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import draw_cases
 import draw_gru
 import draw_prelude
 
@@ -20,12 +21,12 @@ FIGURES = (
     draw_prelude.partition_sequential,
     draw_prelude.partition_random,
     draw_prelude.detach,
-    draw_gru.motivation,
+    draw_cases.motivation,
     draw_gru.gru_gates,
     draw_gru.gru_candidate,
     draw_gru.gru_cell,
-    draw_gru.gru_extremes,
-    draw_gru.reset_before_after,
+    draw_cases.gru_extremes,
+    draw_cases.reset_before_after,
 )
 
 

@@ -38,10 +38,12 @@ def _strip(c: Canvas, y: int, tint: dict[int, str]) -> None:
 def partition_sequential() -> Canvas:
     """顺序分区。"""
     c = Canvas(720, 262, "顺序分区", "去掉开头的偏移，其余等分成两行；每个小批量从两行取相接的四步。")
-    c.text(34, 24, "原文（开头错开 1 个字符，等分成两行）", 14, "start", "muted")
+    c.text(34, 24, "原文（开头随机错开 1 个字符，等分成两行；数字是小批量）", 14, "start", "muted")
     _strip(c, 36, {i: _TINTS[(i - 1) % 12 // 4] for i in range(1, 25)})
-    c.text(46, 78, "偏移", 13, fill="muted")
-    c.line((359, 32), (359, 66), stroke="ink", dash="4 3")
+    c.text(46, 78, "偏移", 13, fill="muted").text(672, 78, "标签用", 13, fill="muted")
+    for group in range(6):
+        c.text(107 + 100 * group, 78, str(group % 3 + 1), 14, fill=_TINTS[group % 3], weight="bold")
+    c.line((358.5, 33), (358.5, 84), stroke="ink", dash="4 3")
     for row in range(2):
         c.text(120, 143 + 46 * row, f"第 {row + 1} 行", 15, "end")
         for step in range(12):
@@ -95,11 +97,8 @@ def detach() -> Canvas:
             c.line((x + 82 + 90 * i, 84), (x + 115 + 90 * i, 84), stroke="blue", arrow=True)
             c.line((x + 116 + 90 * i, 99), (x + 83 + 90 * i, 99), stroke="orange", dash="5 3", arrow=True)
     c.line((282, 84), (395, 84), stroke="blue", width=2.4, arrow=True)
-    c.line((395, 99), (350, 99), stroke="orange", dash="5 3")
-    c.line((340, 14), (340, 176), stroke="ink", dash="3 4")
-    c.line((333, 92), (347, 106), stroke="orange", width=3).line(
-        (347, 92), (333, 106), stroke="orange", width=3
-    )
+    c.line((395, 99), (349, 99), stroke="orange", dash="5 3", arrow=True)
+    c.line((340, 14), (340, 93), dash="3 4").line((340, 138), (340, 176), dash="3 4").scissors(340, 103)
     c.text(170, 150, "实线：数值往前传", 14, fill="blue").text(
         515, 150, "虚线：梯度往回传", 14, fill="orange"
     )

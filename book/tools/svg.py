@@ -30,10 +30,16 @@ def color(name: str) -> str:
 
 
 def _symbol(base: str, index: str, size: int) -> str:
-    """斜体的符号加下标；末尾的零宽字符把基线移回来。"""
+    """斜体的符号加下标（字母斜、数字正）；末尾的零宽字符把基线移回来。"""
     italic = f'font-family="{SERIF}" font-style="italic"'
-    lowered = f'<tspan {italic} font-size="{round(size * 0.72)}" dy="4">{index}</tspan>'
-    return f'<tspan {italic}>{base}</tspan>{lowered}<tspan dy="-4">\u200b</tspan>'
+    letters, digits = re.fullmatch(r"([a-z]*)(.*)", index.replace("-", "−")).groups()
+    pieces = [(letters, italic), (digits, f'font-family="{SERIF}"')]
+    small, lowered = max(12, round(size * 0.76)), ' dy="4"'
+    for piece, style in pieces:
+        if piece:
+            base += f'</tspan><tspan {style} font-size="{small}"{lowered}>{piece}'
+            lowered = ""
+    return f'<tspan {italic}>{base}</tspan><tspan dy="-4">\u200b</tspan>'
 
 
 class Canvas:
@@ -88,6 +94,14 @@ class Canvas:
     def dot(self, x, y, fill="ink") -> Canvas:
         """分叉点。"""
         return self.add("circle", cx=x, cy=y, r=3.4, fill=color(fill))
+
+    def scissors(self, x, y, stroke="orange") -> Canvas:
+        """剪刀：刀口在 (x, y)，朝上剪。"""
+        for side in (-1, 1):
+            self.line((x + 5 * side, y + 20), (x - 4 * side, y - 2), stroke=stroke, width=2.4)
+            ring = {"cx": x + 7 * side, "cy": y + 24, "r": 4.4, "fill": color("bg"), "stroke": color(stroke)}
+            self.add("circle", **ring, stroke_width=2.2)
+        return self
 
     def layer(self, x, y, label, fill="panel", stroke="blue") -> Canvas:
         """带激活函数的全连接层：宽 64、高 40，左上角在 (x, y)。"""
