@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 import torch
 
-from utils import models, training
+from utils import cells, models, training
 from utils.decoding import continue_greedy, continue_sampled
 from utils.text import UnknownTokenError, Vocab
 
@@ -17,7 +17,7 @@ VOCAB = Vocab("abc ")
 @pytest.fixture(scope="module")
 def model():
     training.seed_everything(0)
-    return models.LanguageModel(models.Recurrent(models.GRUCell(len(VOCAB), 8)), len(VOCAB), 8)
+    return models.LanguageModel(models.Recurrent(cells.GRUCell(len(VOCAB), 8)), len(VOCAB), 8)
 
 
 def dice(seed=0):

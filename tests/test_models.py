@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from utils import models
+from utils import cells, models
 
 SHAPES = [(3, 11, 5, 7), (1, 1, 1, 1), (4, 20, 28, 16)]  # 批量、步数、输入维数、隐藏单元数
 
@@ -73,14 +73,14 @@ def drifted(chapter_cell: type[nn.Module], book_cell: type[nn.Module]) -> bool:
 
 
 def test_notebook_cells_equal_utils(gru):
-    assert not drifted(gru.GRUCell, models.GRUCell)
-    assert not drifted(nbload.load("00_prelude").RNNCell, models.RNNCell)
-    assert drifted(gru.NoResetGate, models.GRUCell)  # 这个比较抓得住差别
+    assert not drifted(gru.GRUCell, cells.GRUCell)
+    assert not drifted(nbload.load("00_prelude").RNNCell, cells.RNNCell)
+    assert drifted(gru.NoResetGate, cells.GRUCell)  # 这个比较抓得住差别
 
 
 def test_recurrent_equals_unroll_and_carries_state(gru):
     torch.manual_seed(0)
-    layer = models.Recurrent(models.GRUCell(5, 7))
+    layer = models.Recurrent(cells.GRUCell(5, 7))
     inputs = torch.randn(3, 10, 5)
     outputs, state = layer(inputs)
     assert torch.equal(outputs, gru.unroll(layer.cell, inputs))
@@ -92,7 +92,7 @@ def test_recurrent_equals_unroll_and_carries_state(gru):
 
 def test_plain_recurrent_equals_torch():
     torch.manual_seed(0)
-    layer, ours = nn.RNN(5, 7, batch_first=True), models.Recurrent(models.RNNCell(5, 7))
+    layer, ours = nn.RNN(5, 7, batch_first=True), models.Recurrent(cells.RNNCell(5, 7))
     with torch.no_grad():
         ours.cell.W_xh.copy_(layer.weight_ih_l0.T)
         ours.cell.W_hh.copy_(layer.weight_hh_l0.T)

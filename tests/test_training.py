@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from utils import metrics, models, training
+from utils import cells, metrics, models, training
 from utils.data import RandomLoader, SequentialLoader
 
 IDS = torch.arange(400) % 7  # 周期为 7，一步就能学会
@@ -18,7 +18,7 @@ IDS = torch.arange(400) % 7  # 周期为 7，一步就能学会
 
 def prepare(seed=0, loader=SequentialLoader):
     generator = training.seed_everything(seed)
-    model = models.LanguageModel(models.Recurrent(models.GRUCell(7, 8)), 7, 8)
+    model = models.LanguageModel(models.Recurrent(cells.GRUCell(7, 8)), 7, 8)
     return model, loader(IDS, 4, 5, generator), SequentialLoader(IDS[:100], 2, 10)
 
 
@@ -120,7 +120,7 @@ class InterruptedModel(models.LanguageModel):
 
 def test_interrupt_during_validation_keeps_columns_equal():
     _, train, valid = prepare()
-    model = InterruptedModel(models.Recurrent(models.RNNCell(7, 8)), 7, 8)
+    model = InterruptedModel(models.Recurrent(cells.RNNCell(7, 8)), 7, 8)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     history = training.train_language_model(model, train, valid, optimizer, None, training.Settings(2))
     assert history.interrupted and history.train_perplexity == history.valid_perplexity == []

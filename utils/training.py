@@ -15,7 +15,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 from tqdm import tqdm
 
-from utils.data import Batch
+from utils.data import Batch, SequentialLoader
 from utils.metrics import evaluate_perplexity, perplexity
 from utils.models import detach_state
 
@@ -170,6 +170,26 @@ def train_language_model(
     finally:
         progress.close()
     return history
+
+
+def fit_language_model(
+    model: nn.Module,
+    splits: tuple[Tensor, Tensor],
+    max_lr: float,
+    num_epochs: int,
+    generator: torch.Generator,
+) -> History:
+    """按本书的配方训练语言模型：顺序分区，批量 32，35 个时间步，AdamW 配单周期学习率。
+
+    参数：`model` 为 `utils.models.LanguageModel`；`splits` 为 `utils.data.split_ids` 的返回值；
+    `max_lr` 为学习率的峰值；`num_epochs` 为轮数；`generator` 决定每轮的偏移量。
+    返回：`History`。
+    """
+    train_ids, valid_ids = splits
+    batches = SequentialLoader(train_ids, 32, 35, generator)
+    optimizer, scheduler = one_cycle(model, max_lr, num_epochs * len(batches))
+    valid = SequentialLoader(valid_ids, 10, 50)
+    return train_language_model(model, batches, valid, optimizer, scheduler, Settings(num_epochs))
 
 
 def gradient_norm(parameters: Iterable[Tensor]) -> float:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import draw_cases
 import draw_gru
+import draw_lstm
 import draw_prelude
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "figures"
@@ -27,6 +28,10 @@ FIGURES = (
     draw_gru.gru_cell,
     draw_cases.gru_extremes,
     draw_cases.reset_before_after,
+    draw_lstm.lstm_ledger,
+    draw_lstm.lstm_gates,
+    draw_lstm.lstm_memory,
+    draw_lstm.lstm_cell,
 )
 
 
