@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -26,9 +27,13 @@ class Recurrent(nn.Module):
     """把一个循环单元沿时间展开，接口与 `nn.GRU`、`nn.LSTM`（`batch_first=True`）相同。"""
 
     def __init__(self, cell: Cell):
-        """参数：`cell` 为遵守 `Cell` 约定的循环单元。"""
+        """参数：`cell` 满足 `cell(X_t, state) -> state`，并有属性 `num_hiddens`，见 `utils.cells.Cell`。"""
         super().__init__()
         self.cell = cell
+
+    def _zeros(self, inputs: Tensor) -> State:
+        """全零的初始状态；单元没有 `initial_state` 时，状态就是一个隐状态。"""
+        return getattr(self.cell, "initial_state", partial(Cell.initial_state, self.cell))(inputs)
 
     def forward(self, inputs: Tensor, state: State = None) -> tuple[Tensor, State]:
         """依次算完所有时间步。
@@ -37,8 +42,7 @@ class Recurrent(nn.Module):
         `(1, batch_size, num_hiddens)`，为 `None` 时从全零开始。
         返回：`(outputs, state)`，`outputs` 为每一步的隐状态，形状 `(batch_size, num_steps, num_hiddens)`。
         """
-        given = map_state(lambda part: part[0], state)
-        state = self.cell.initial_state(inputs) if given is None else given
+        state = self._zeros(inputs) if state is None else map_state(lambda part: part[0], state)
         outputs = []
         for X in inputs.unbind(1):  # 每个 X:(batch_size, input_size)
             state = self.cell(X, state)
