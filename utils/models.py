@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -33,7 +32,8 @@ class Recurrent(nn.Module):
 
     def _zeros(self, inputs: Tensor) -> State:
         """全零的初始状态；单元没有 `initial_state` 时，状态就是一个隐状态。"""
-        return getattr(self.cell, "initial_state", partial(Cell.initial_state, self.cell))(inputs)
+        begin = getattr(self.cell, "initial_state", None)
+        return begin(inputs) if begin else inputs.new_zeros(len(inputs), self.cell.num_hiddens)
 
     def forward(self, inputs: Tensor, state: State = None) -> tuple[Tensor, State]:
         """依次算完所有时间步。

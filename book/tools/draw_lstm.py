@@ -8,20 +8,20 @@ _LEGEND = "σ、tanh：带激活函数的全连接层　⊙：按元素乘积　
 _GATES = ((130, "遗忘门", "F_{t}"), (250, "输入门", "I_{t}"), (520, "输出门", "O_{t}"))
 
 
-def _inputs(c: Canvas, x: int) -> None:
+def _inputs(c: Canvas, x: int, top: int = 0) -> None:
     """一个全连接层的两个输入：旧隐状态与当前输入。"""
-    c.line((x + 16, 310), (x + 16, 251), arrow=True).dot(x + 16, 310)
-    c.line((x + 48, 350), (x + 48, 251), arrow=True).dot(x + 48, 350)
+    c.line((x + 16, 310 - top), (x + 16, 251 - top), arrow=True).dot(x + 16, 310 - top)
+    c.line((x + 48, 350 - top), (x + 48, 251 - top), arrow=True).dot(x + 48, 350 - top)
 
 
-def _gates(c: Canvas) -> None:
-    """第一步：三个门。"""
-    c.line((62, 310), (536, 310)).line((62, 350), (568, 350))
-    c.text(36, 315, "H_{t-1}", 17).text(36, 355, "X_{t}", 17)
+def _gates(c: Canvas, top: int = 0) -> None:
+    """第一步：三个门；`top` 为整体上移的像素数。"""
+    c.line((62, 310 - top), (536, 310 - top)).line((62, 350 - top), (568, 350 - top))
+    c.text(36, 315 - top, "H_{t-1}", 17).text(36, 355 - top, "X_{t}", 17)
     for x, name, symbol in _GATES:
-        _inputs(c, x)
-        c.layer(x, 210, "σ").text(x - 6, 235, name, 14, "end")
-        c.text(x + 40, 197, symbol, 16, "start", "blue")
+        _inputs(c, x, top)
+        c.layer(x, 210 - top, "σ").text(x - 6, 235 - top, name, 14, "end")
+        c.text(x + 40, 197 - top, symbol, 16, "start", "blue")
 
 
 def _memory(c: Canvas) -> None:
@@ -48,30 +48,37 @@ def _hidden(c: Canvas) -> None:
     c.line((653, 180), (684, 180), arrow=True).text(703, 185, "H_{t}", 17)
 
 
-def _lstm(stage: int, title: str, desc: str) -> Canvas:
-    """LSTM 的结构图，画到第 `stage` 步。"""
+def _lstm(title: str, desc: str) -> Canvas:
+    """第二、三步共有的部分。"""
     c = Canvas(720, 402, title, desc)
-    for step in (_gates, _memory, _hidden)[:stage]:
-        step(c)
-    for x, _, symbol in _GATES:
-        if stage == 1 or (stage == 2 and symbol == "O_{t}"):
-            c.line((x + 32, 210), (x + 32, 165), stroke="blue", arrow=True)
+    _gates(c)
+    _memory(c)
     return c.text(360, 386, _LEGEND, 13, fill="muted")
 
 
 def lstm_gates() -> Canvas:
     """第一步。"""
-    return _lstm(1, "LSTM 的三个门", "输入与上一步的隐状态分别经过三个带 sigmoid 的全连接层，得到三个门。")
+    top = 145
+    c = Canvas(
+        720, 402 - top, "LSTM 的三个门", "输入与上一步的隐状态分别经过三个带 sigmoid 的全连接层，得到三个门。"
+    )
+    _gates(c, top)
+    for x, _, _ in _GATES:
+        c.line((x + 32, 210 - top), (x + 32, 165 - top), stroke="blue", arrow=True)
+    return c.text(360, 386 - top, _LEGEND, 13, fill="muted")
 
 
 def lstm_memory() -> Canvas:
     """第二步。"""
-    return _lstm(2, "LSTM 的记忆元", "旧记忆元乘遗忘门，候选记忆元乘输入门，相加得到新的记忆元。")
+    c = _lstm("LSTM 的记忆元", "旧记忆元乘遗忘门，候选记忆元乘输入门，相加得到新的记忆元。")
+    return c.line((552, 210), (552, 165), stroke="blue", arrow=True)
 
 
 def lstm_cell() -> Canvas:
     """第三步。"""
-    return _lstm(3, "完整的 LSTM", "新的记忆元经过 tanh，再乘输出门，得到新的隐状态。")
+    c = _lstm("完整的 LSTM", "新的记忆元经过 tanh，再乘输出门，得到新的隐状态。")
+    _hidden(c)
+    return c
 
 
 def lstm_ledger() -> Canvas:
