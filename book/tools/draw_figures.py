@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import draw_cases
+import draw_deep
 import draw_gru
 import draw_lstm
 import draw_prelude
@@ -32,6 +33,8 @@ FIGURES = (
     draw_lstm.lstm_gates,
     draw_lstm.lstm_memory,
     draw_lstm.lstm_cell,
+    draw_deep.deep_unrolled,
+    draw_deep.deep_between,
 )
 
 
