@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from utils import cells, models
+from utils import cells, models, parity
 
 SHAPES = [(3, 11, 5, 7), (1, 1, 1, 1), (4, 20, 28, 16)]  # 批量、步数、输入维数、隐藏单元数
 PRECISIONS = [(torch.float64, 1e-10), (torch.float32, 1e-5)]
@@ -157,3 +157,16 @@ def test_map_state_keeps_the_structure():
     assert torch.equal(models.map_state(lambda s: 2 * s, ones), 2 * ones)
     first, second = models.map_state(lambda s: 2 * s, (ones, 3 * ones))
     assert torch.equal(first, 2 * ones) and torch.equal(second, 6 * ones)
+
+
+def test_gradient_gaps_sees_a_difference(lstm):
+    torch.manual_seed(0)
+    layer, cell = nn.LSTM(5, 7, batch_first=True), cells.LSTMCell(5, 7)
+    parity.copy_lstm(cell, layer, "_l0")
+    inputs = torch.randn(3, 11, 5)
+    for run in (lambda: lstm.unroll(cell, inputs)[0], lambda: layer(inputs)[0]):
+        run().sum().backward()
+    assert max(parity.gradient_gaps(cell, layer, "_l0").values()) < 1e-4
+    cell.W_xf.grad[0, 0] += 1.0
+    gaps = parity.gradient_gaps(cell, layer, "_l0")
+    assert gaps["W_xf"] > 0.9 and max(v for k, v in gaps.items() if k != "W_xf") < 1e-4

@@ -53,7 +53,7 @@ class RNNCell(Cell):
 
 
 class GRUCell(Cell):
-    r"""门控循环单元，重置门作用在循环矩阵乘法之前。
+    r"""门控循环单元，重置门作用在与循环权重相乘之前。
 
     $\tilde H_t = \tanh(X_t W_{xh} + (R_t \odot H_{t-1}) W_{hh} + b_h)$,
     $H_t = Z_t \odot H_{t-1} + (1 - Z_t) \odot \tilde H_t$。

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import draw_birnn
 import draw_cases
 import draw_deep
 import draw_gru
@@ -35,6 +36,8 @@ FIGURES = (
     draw_lstm.lstm_cell,
     draw_deep.deep_unrolled,
     draw_deep.deep_between,
+    draw_birnn.birnn_unrolled,
+    draw_birnn.birnn_leak,
 )
 
 
