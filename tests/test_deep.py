@@ -81,6 +81,31 @@ def test_dropout_is_only_between_layers_and_only_in_training(deep):
     assert torch.equal(model.eval()(inputs)[0], stack[1](first)[0])
 
 
+def test_dropout_is_drawn_anew_at_each_step(deep):
+    torch.manual_seed(0)
+    stack = layers(2)
+    with torch.no_grad():
+        for layer in stack:  # 去掉记忆：不看上一步的隐状态，遗忘门关死
+            layer.weight_hh_l0.zero_()
+            layer.bias_ih_l0[6:12] = -100
+    model, inputs = deep.DeepRecurrent(stack, dropout=0.5), torch.randn(3, 1, 6).expand(-1, 20, -1)
+    assert model(inputs)[0].std(1).max() > 1e-3
+    assert model.eval()(inputs)[0].std(1).max() < 1e-6
+
+
+def test_step_by_step_equals_layer_by_layer(deep):
+    torch.manual_seed(0)
+    model = deep.DeepRecurrent([models.Recurrent(cells.LSTMCell(a, 7)) for a in (5, 7, 7)], residual=True)
+    inputs, state, steps = torch.randn(3, 10, 5), None, []
+    for X in inputs.split(1, dim=1):
+        Y, state = model(X, state)
+        steps.append(Y)
+    whole, final = model(inputs)
+    torch.testing.assert_close(torch.cat(steps, 1), whole)
+    for a, b in zip(state, final, strict=True):
+        torch.testing.assert_close(a, b)
+
+
 def test_residual_adds_the_input_from_the_second_layer_on(deep):
     torch.manual_seed(0)
     stack, inputs = layers(3), torch.randn(3, 5, 6)
