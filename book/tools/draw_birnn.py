@@ -48,6 +48,6 @@ def birnn_leak() -> Canvas:
     c.line((382, 190), (382, 141), arrow=True).line((382, 100), (382, 62), arrow=True)
     c.text(382, 48, "该预测 m", 16, fill="green")
     c.line((562, 268), (562, 250), (600, 250), stroke="purple", dash="5 4")
-    c.text(606, 255, "答案 m 在这里", 14, "start", "purple")
+    c.text(606, 255, "答案在这里", 14, "start", "purple")
     c.line((560, 186), (560, 164), (400, 164), (400, 144), stroke="purple", dash="5 4", arrow=True)
     return c.text(560, 156, "答案沿这条路漏进来", 14, "middle", "purple")
