@@ -63,11 +63,13 @@ def test_bilstm_equals_packed_torch_in_values_states_and_all_gradients(birnn, le
         outputs, (H, C) = run(X)
         ((outputs * weights[0]).sum() + ((H + C * C) * weights[1]).sum()).backward()
         results.append((outputs, H, C, X.grad))
-    for a, b in zip(*results, strict=True):
-        torch.testing.assert_close(a, b, rtol=0, atol=44 * tolerance)
+    for a, b in zip(*(r[:3] for r in results), strict=True):
+        torch.testing.assert_close(a, b, rtol=0, atol=tolerance)
+    torch.testing.assert_close(results[0][3], results[1][3], rtol=0, atol=44 * tolerance)
     for cell, suffix in ((ours.forward_cell, "_l0"), (ours.backward_cell, "_l0_reverse")):
         gaps = parity.gradient_gaps(cell, layer, suffix)
-        assert len(gaps) == 12 and max(gaps.values()) < 440 * tolerance
+        # 梯度是 4 个样本、11 步之和，损失又含平方项，误差按项数放大
+        assert len(gaps) == 12 and max(gaps.values()) < 132 * tolerance
 
 
 def test_padding_content_never_matters(birnn):

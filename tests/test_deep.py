@@ -44,10 +44,11 @@ def test_stack_equals_torch_in_values_states_and_all_gradients(deep, num_layers,
         loss.backward()
         results.append((outputs, H, C))
     for a, b in zip(*results, strict=True):
-        torch.testing.assert_close(a, b, rtol=0, atol=33 * tolerance)
+        torch.testing.assert_close(a, b, rtol=0, atol=tolerance)
     for index, recurrent in enumerate(ours.layers):
         gaps = parity.gradient_gaps(recurrent.cell, layer, f"_l{index}")
-        assert len(gaps) == 12 and max(gaps.values()) < 330 * tolerance
+        # 梯度是 3 个样本、11 步之和，损失又含平方项，误差按项数放大
+        assert len(gaps) == 12 and max(gaps.values()) < 100 * tolerance
 
 
 def test_state_is_carried_across_segments(deep):

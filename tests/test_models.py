@@ -25,8 +25,10 @@ def same_values_and_gradients(ours, theirs, inputs, weights, tolerance):
         outputs = function(X)
         (outputs * weights).sum().backward()
         results.append((outputs.detach(), X.grad))
-    for a, b in zip(*results, strict=True):
-        torch.testing.assert_close(a, b, rtol=0, atol=tolerance)
+    for (a, b), scale in zip(
+        zip(*results, strict=True), (1, weights.shape[0] * weights.shape[1]), strict=True
+    ):
+        torch.testing.assert_close(a, b, rtol=0, atol=tolerance * scale)  # 梯度逐步累加，误差按项数放大
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-10), (torch.float32, 1e-5)], ids=str)
@@ -39,7 +41,7 @@ def test_reset_after_gru_equals_torch(gru, shape, dtype, tolerance):
     gru.copy_from_torch(cell, layer)
     inputs, weights = torch.randn(n, steps, d, dtype=dtype), torch.randn(n, steps, h, dtype=dtype)
     same_values_and_gradients(
-        lambda X: gru.unroll(cell, X), lambda X: layer(X)[0], inputs, weights, tolerance * n * steps
+        lambda X: gru.unroll(cell, X), lambda X: layer(X)[0], inputs, weights, tolerance
     )
     for i, name in enumerate("rzh"):
         for kind, grad in (("x", layer.weight_ih_l0.grad), ("h", layer.weight_hh_l0.grad)):
