@@ -8,7 +8,7 @@ SITE   := book/_build/html
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab run sync times lint test clean
+.PHONY: help book pdf lab run sync times weights classic lint test clean
 
 help: ## 显示本帮助
 	@echo "用法：make <目标>"
@@ -46,6 +46,12 @@ sync: $(STAMP) ## 检查 .md 与 .ipynb 是否一致、输出是否过期
 
 times: $(STAMP) ## 量各章的运行时间，更新首页与 README 的表
 	$(BIN)/python book/tools/nb.py times
+
+weights: $(STAMP) ## 重新训练随书附带的权重（utils/pretrained）
+	OMP_NUM_THREADS=1 $(BIN)/python book/tools/train_weights.py
+
+classic: $(STAMP) ## 在经典的英法数据上训练十个种子，更新第 5 章的那张表
+	OMP_NUM_THREADS=1 $(BIN)/python book/tools/classic_translation.py
 
 lint: $(STAMP) ## 检查代码与中文排版
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from utils import cells, models
+from utils import cells, models, parity
 
 SHAPES = [(3, 11, 5, 7), (1, 1, 1, 1), (4, 20, 28, 16)]  # 批量、步数、输入维数、隐藏单元数
 
@@ -76,6 +76,7 @@ def drifted(chapter_cell: type[nn.Module], book_cell: type[nn.Module]) -> bool:
 
 def test_notebook_cells_equal_utils(gru):
     assert not drifted(gru.GRUCell, cells.GRUCell)
+    assert not drifted(gru.ResetAfterGRUCell, cells.ResetAfterGRUCell)
     assert not drifted(nbload.load("00_prelude").RNNCell, cells.RNNCell)
     assert drifted(gru.NoResetGate, cells.GRUCell)  # 这个比较抓得住差别
 
@@ -121,3 +122,16 @@ def test_count_parameters():
     assert models.count_parameters(frozen) == 16
     frozen.weight.requires_grad_(False)
     assert models.count_parameters(frozen) == 4
+
+
+def test_copy_gru_equals_the_chapter(gru):
+    torch.manual_seed(0)
+    layer = nn.GRU(5, 7, num_layers=2, batch_first=True)
+    ours, theirs = cells.ResetAfterGRUCell(5, 7), gru.ResetAfterGRUCell(5, 7)
+    parity.copy_gru(ours, layer, "_l0")
+    gru.copy_from_torch(theirs, layer)
+    for a, b in zip(ours.parameters(), theirs.parameters(), strict=True):
+        assert torch.equal(a, b)
+    upper = cells.ResetAfterGRUCell(7, 7)
+    parity.copy_gru(upper, layer, "_l1")
+    assert torch.equal(upper.W_xz, layer.weight_ih_l1[7:14].T)

@@ -71,7 +71,7 @@ def test_padding_and_lengths():
 
 @pytest.mark.parametrize("sentences", [[], [""], ["好", ""]])
 def test_empty_sentences_are_refused(sentences):
-    with pytest.raises(ValueError, match="句子不能为空"):
+    with pytest.raises(ValueError, match="序列不能为空"):
         polyphone.pad_sentences(sentences, Vocab("好", reserved_tokens=["<pad>"]))
 
 

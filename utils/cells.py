@@ -91,6 +91,23 @@ class GRUCell(Cell):
         return Z * H + (1 - Z) * self.candidate(X, H, R)
 
 
+class ResetAfterGRUCell(GRUCell):
+    r"""门控循环单元，重置门作用在与循环权重相乘之后，与 `nn.GRU` 相同。
+
+    $\tilde H_t = \tanh(X_t W_{xh} + b_h + R_t \odot (H_{t-1} W_{hh} + b_{hh}))$。
+    来源：torch.nn.GRU 的文档。
+    """
+
+    def __init__(self, input_size: int, num_hiddens: int):
+        """建立参数，含义同 `RNNCell`；比 `GRUCell` 多一个偏置 `b_hh`。"""
+        super().__init__(input_size, num_hiddens)
+        self.b_hh = nn.Parameter(torch.zeros(num_hiddens))
+
+    def candidate(self, X: Tensor, H: Tensor, R: Tensor) -> Tensor:
+        """算候选隐状态，参数与返回同 `GRUCell.candidate`。"""
+        return torch.tanh(X @ self.W_xh + self.b_h + R * (H @ self.W_hh + self.b_hh))
+
+
 class LSTMCell(Cell):
     r"""LSTM 的循环单元，状态为 `(H, C)`。
 

@@ -1,8 +1,8 @@
-"""数据：把编号序列切成训练用的小批量。"""
+"""数据：把编号序列切成训练用的小批量，把长短不一的序列填充成一批。"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -108,3 +108,42 @@ class RandomLoader:
             if len(group) == self.batch_size:
                 index = group[:, None] + window  # (batch_size, num_steps)
                 yield self.ids[index], self.ids[index + 1]
+
+
+def pad_ids(rows: Sequence[Sequence[int]], pad: int) -> tuple[Tensor, Tensor]:
+    """把长短不一的编号序列在右边补成一样长。
+
+    参数：`rows` 为编号序列的列表；`pad` 为填充的编号。
+    返回：编号 `(batch_size, num_steps)` 与有效长度 `(batch_size,)`。
+    异常：`ValueError`，一个序列也没有，或有空序列。
+    """
+    if not rows or not all(rows):
+        raise ValueError("序列不能为空。请至少给一个词元。")
+    lengths = torch.tensor([len(row) for row in rows])
+    ids = torch.full((len(rows), int(lengths.max())), pad)
+    for padded, row in zip(ids, rows, strict=True):
+        padded[: len(row)] = torch.tensor(row)
+    return ids, lengths
+
+
+def bucketed(lengths: Tensor, batch_size: int, generator: torch.Generator) -> Iterator[Tensor]:
+    """打乱次序，再让长度相近的样本进同一个小批量：每八个小批量内按长度排一次序。
+
+    参数：`lengths` 为每个样本的有效长度，形状 `(num_examples,)`；`generator` 决定次序。
+    返回：逐个给出小批量的行号；最后一个可能不满。
+    """
+    order = torch.randperm(len(lengths), generator=generator)
+    for chunk in order.split(8 * batch_size):
+        yield from chunk[lengths[chunk].argsort()].split(batch_size)
+
+
+def reverse_padded(X: Tensor, lengths: Tensor) -> Tensor:
+    """把每一行的有效部分前后颠倒，填充留在原处。
+
+    参数：`X` 形状 `(batch_size, num_steps, …)`；`lengths` 为有效长度，形状 `(batch_size,)`。
+    返回：形状同 `X`。
+    """
+    steps = torch.arange(X.shape[1], device=X.device)
+    mirrored = lengths[:, None] - 1 - steps  # 填充处是负数
+    index = torch.where(mirrored >= 0, mirrored, steps)  # (batch_size, num_steps)
+    return X[torch.arange(len(X), device=X.device)[:, None], index]

@@ -1,11 +1,11 @@
-"""对拍：在书里的 LSTM 单元与 `nn.LSTM` 之间搬运参数、比较梯度。"""
+"""对拍：在书里的循环单元与 `nn.GRU`、`nn.LSTM` 之间搬运参数、比较梯度。"""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
 
-from utils.cells import LSTMCell
+from utils.cells import LSTMCell, ResetAfterGRUCell
 
 _KINDS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 _ORDER = "ifco"  # nn.LSTM 四块的次序：输入门、遗忘门、候选记忆元、输出门
@@ -39,3 +39,17 @@ def gradient_gaps(cell: LSTMCell, layer: nn.LSTM, suffix: str) -> dict[str, floa
     """
     expected = _blocks([getattr(layer, kind + suffix).grad for kind in _KINDS[:3]])
     return {name: (getattr(cell, name).grad - value).abs().max().item() for name, value in expected.items()}
+
+
+@torch.no_grad()
+def copy_gru(cell: ResetAfterGRUCell, layer: nn.GRU, suffix: str) -> None:
+    """把 `nn.GRU` 的一层、一个方向搬进 `cell`；参数同 `copy_lstm`。
+
+    重置门与更新门的两个偏置相加，候选隐状态的两个偏置各在各的位置。
+    """
+    W_x, W_h, b_x, b_h = (getattr(layer, kind + suffix).chunk(3) for kind in _KINDS)
+    for i, name in enumerate("rzh"):  # 重置门、更新门、候选隐状态
+        getattr(cell, f"W_x{name}").copy_(W_x[i].T)
+        getattr(cell, f"W_h{name}").copy_(W_h[i].T)
+        getattr(cell, f"b_{name}").copy_(b_x[i] if name == "h" else b_x[i] + b_h[i])
+    cell.b_hh.copy_(b_h[2])

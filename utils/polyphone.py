@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-import torch
 from torch import Tensor
 
+from utils.data import pad_ids
 from utils.text import CorpusError, Vocab
 
 _TONES = {"a": "āáǎà", "e": "ēéěè", "i": "īíǐì", "o": "ōóǒò", "u": "ūúǔù", "ü": "ǖǘǚǜ"}
@@ -106,13 +106,7 @@ def pad_sentences(sentences: Sequence[str], vocab: Vocab) -> tuple[Tensor, Tenso
     返回：编号 `(batch_size, num_steps)` 与有效长度 `(batch_size,)`。
     异常：`ValueError`，一个句子也没有，或有空句子。
     """
-    if not sentences or not all(sentences):
-        raise ValueError("句子不能为空。请至少给一个字。")
-    lengths = torch.tensor([len(sentence) for sentence in sentences])
-    ids = torch.full((len(sentences), int(lengths.max())), vocab["<pad>"])
-    for row, sentence in zip(ids, sentences, strict=True):
-        row[: len(sentence)] = torch.tensor(vocab.encode(sentence))
-    return ids, lengths
+    return pad_ids([vocab.encode(sentence) for sentence in sentences], vocab["<pad>"])
 
 
 def pinyin(reading: str) -> str:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import math
 import random
-import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
-from tqdm import tqdm
 
 from utils.data import Batch, SequentialLoader
-from utils.metrics import evaluate_perplexity, perplexity
+from utils.loops import History, Settings, TrainingDivergedError, run_epochs
+from utils.metrics import evaluate_perplexity
 from utils.models import detach_state
 
-
-class TrainingDivergedError(RuntimeError):
-    """损失变成 NaN 或无穷大，训练无法继续。"""
+__all__ = [
+    "History",
+    "Settings",
+    "TrainingDivergedError",
+    "fit_language_model",
+    "gradient_norm",
+    "one_cycle",
+    "seed_everything",
+    "train_language_model",
+    "train_step",
+    "try_gpu",
+]
 
 
 def seed_everything(seed: int) -> torch.Generator:
@@ -43,44 +50,6 @@ def try_gpu() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-@dataclass
-class History:
-    """逐轮的训练记录；每个列表的长度都等于已完成的轮数。"""
-
-    train_perplexity: list[float] = field(default_factory=list)  # 训练过程中的平均困惑度
-    valid_perplexity: list[float] = field(default_factory=list)  # 每轮结束时的验证困惑度
-    tokens: list[int] = field(default_factory=list)  # 本轮训练过的词元数
-    seconds: list[float] = field(default_factory=list)  # 本轮训练用时（秒），不含验证
-    interrupted: bool = False  # 是否被用户中断
-
-    @property
-    def tokens_per_second(self) -> float:
-        """平均训练速度（词元每秒）。"""
-        return sum(self.tokens) / sum(self.seconds) if self.seconds else 0.0
-
-    @property
-    def best_epoch(self) -> int:
-        """验证困惑度最低的一轮，从 1 数起。"""
-        return 1 + self.valid_perplexity.index(min(self.valid_perplexity))
-
-    def seconds_to(self, target: float) -> float:
-        """训练困惑度首次不高于 `target` 时累计的训练用时（秒）；一直没有达到则为无穷大。"""
-        for epoch, value in enumerate(self.train_perplexity):
-            if value <= target:
-                return sum(self.seconds[: epoch + 1])
-        return math.inf
-
-
-@dataclass(frozen=True)
-class Settings:
-    """训练循环的设置。"""
-
-    num_epochs: int  # 轮数上限
-    max_norm: float = 1.0  # 梯度裁剪的阈值
-    target: float | None = None  # 训练困惑度不高于它时提前结束
-    max_seconds: float = math.inf  # 累计训练用时（秒）超过它时结束
-
-
 def one_cycle(model: nn.Module, max_lr: float, num_batches: int) -> tuple[Optimizer, LRScheduler]:
     """本书的训练配方：AdamW 配单周期学习率，学习率先升后降。
 
@@ -91,15 +60,6 @@ def one_cycle(model: nn.Module, max_lr: float, num_batches: int) -> tuple[Optimi
     """
     optimizer = torch.optim.AdamW(model.parameters(), lr=max_lr, betas=(0.9, 0.95))
     return optimizer, OneCycleLR(optimizer, max_lr, total_steps=num_batches + 1, pct_start=0.2)
-
-
-def _check_loss(loss: float, epoch: int) -> None:
-    """损失不是有限数时，抛出 `TrainingDivergedError`。"""
-    if not math.isfinite(loss):
-        raise TrainingDivergedError(
-            f"第 {epoch} 轮的损失变成了 {loss}，训练已停止。最常见的原因是学习率太大或没有裁剪梯度："
-            "请把学习率减到原来的十分之一，或检查 max_norm；也请确认模型参数和数据里没有 NaN。"
-        )
 
 
 def train_step(model: nn.Module, batch: Batch, state, optimizer: Optimizer, max_norm: float):
@@ -119,17 +79,15 @@ def train_step(model: nn.Module, batch: Batch, state, optimizer: Optimizer, max_
     return loss.item(), detach_state(state)
 
 
-def _train_epoch(model, batches, optimizer, scheduler, max_norm, epoch) -> tuple[float, int, float]:
-    """训练一轮，返回 `(困惑度, 词元数, 秒数)`。"""
-    total, count, state, start = 0.0, 0, None, time.perf_counter()
+def _steps(model, batches, optimizer, scheduler, max_norm) -> Iterator[tuple[float, int]]:
+    """走一轮，每个小批量给出 `(平均损失, 词元数)`。"""
+    state = None
     for batch in batches:
         state = state if batches.carries_state else None
         loss, state = train_step(model, batch, state, optimizer, max_norm)
-        _check_loss(loss, epoch)
         if scheduler is not None:
             scheduler.step()
-        total, count = total + loss * batch[1].numel(), count + batch[1].numel()
-    return perplexity(total / count), count, time.perf_counter() - start
+        yield loss, batch[1].numel()
 
 
 def train_language_model(
@@ -148,28 +106,11 @@ def train_language_model(
     `interrupted` 为真，模型停在中断时的参数上。
     异常：`TrainingDivergedError`，损失变成 NaN 或无穷大。
     """
-    history = History()
-    progress = tqdm(range(1, settings.num_epochs + 1), desc="训练", unit="轮", leave=False)
-    try:
-        for epoch in progress:
-            step = _train_epoch(model, train_batches, optimizer, scheduler, settings.max_norm, epoch)
-            valid = evaluate_perplexity(model, valid_batches)
-            for column, value in zip(
-                (history.train_perplexity, history.tokens, history.seconds, history.valid_perplexity),
-                (*step, valid),
-                strict=True,
-            ):
-                column.append(value)
-            progress.set_postfix_str(f"训练困惑度 {step[0]:.2f}，验证困惑度 {valid:.2f}")
-            if settings.target is not None and step[0] <= settings.target:
-                break
-            if sum(history.seconds) > settings.max_seconds:
-                break
-    except KeyboardInterrupt:
-        history.interrupted = True
-    finally:
-        progress.close()
-    return history
+    return run_epochs(
+        lambda: _steps(model, train_batches, optimizer, scheduler, settings.max_norm),
+        lambda: evaluate_perplexity(model, valid_batches),
+        settings,
+    )
 
 
 def fit_language_model(

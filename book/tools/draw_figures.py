@@ -10,12 +10,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import draw_beam
 import draw_birnn
 import draw_cases
 import draw_deep
 import draw_gru
 import draw_lstm
 import draw_prelude
+import draw_seq2seq
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "figures"
 FIGURES = (
@@ -38,6 +40,9 @@ FIGURES = (
     draw_deep.deep_between,
     draw_birnn.birnn_unrolled,
     draw_birnn.birnn_leak,
+    draw_seq2seq.seq2seq_unrolled,
+    draw_seq2seq.seq2seq_feeding,
+    draw_beam.beam_tree,
 )
 
 
