@@ -83,7 +83,7 @@ def test_bootstrap_resamples_sentences():
     dice = random.Random(2)
     predicted = [random_sentence(dice, 4, 9) for _ in range(40)]
     references = [[random_sentence(dice, 4, 9)] for _ in range(40)]
-    rows = [bleu.bleu_counts(p, r) for p, r in zip(predicted, references, strict=True)]
+    rows = torch.tensor([bleu.bleu_counts(p, r) for p, r in zip(predicted, references, strict=True)])
     whole = bleu.bootstrap_bleu(rows, torch.arange(40)[None])
     assert whole.item() == pytest.approx(bleu.corpus_bleu(predicted, references))
     half = bleu.bootstrap_bleu(rows, torch.arange(20)[None])

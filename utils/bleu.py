@@ -92,13 +92,12 @@ def corpus_bleu(predicted: Sequence[Tokens], references: Sequence[Sequence[Token
     return bleu_from_counts([sum(column) for column in zip(*rows, strict=True)])
 
 
-def bootstrap_bleu(rows: Sequence[Sequence[int]], draws: Tensor) -> Tensor:
+def bootstrap_bleu(rows: Tensor, draws: Tensor) -> Tensor:
     """自助法：反复有放回地抽取句子，每次算一遍语料 BLEU。
 
-    参数：`rows` 为各句的 `bleu_counts`；`draws` 为抽取的句子编号，形状 `(num_samples, num_sentences)`。
+    参数：`rows` 为各句的 `bleu_counts`，形状 `(num_sentences, 2 + 2 * max_n)`；`draws` 为抽取的句子编号，形状 `(num_samples, num_sentences)`。
     返回：各次的 BLEU，形状 `(num_samples,)`。比较两个系统时，两边用同一份 `draws`。
     来源：Koehn, Statistical Significance Tests for Machine Translation Evaluation, 2004。
     """
-    table = torch.tensor(rows, dtype=torch.float64)
-    scores = [bleu_from_counts(table[index].sum(0).tolist()) for index in draws]
+    scores = [bleu_from_counts(rows[index].sum(0).tolist()) for index in draws]
     return torch.tensor(scores, dtype=torch.float64)

@@ -24,8 +24,8 @@ Pair = tuple[Tokens, Tokens]
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 
 _PUNCTUATION = ".,!?。，！？"
-_HAN = "\u3400-\u9fff"
-_TOKEN = re.compile(f"[{_HAN}]|[{_PUNCTUATION}]|[^\\s{_HAN}{_PUNCTUATION}]+")
+_HAN = r"\u3400-\u9fff"
+_TOKEN = re.compile(rf"[{_HAN}]|[{_PUNCTUATION}]|[^\s{_HAN}{_PUNCTUATION}]+")
 _MEMBER, _MAX_BYTES = "fra-eng/fra.txt", 64 * 2**20  # 压缩包里的文件；解压后远小于这个上限
 
 

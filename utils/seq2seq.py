@@ -1,4 +1,4 @@
-"""序列到序列：不带注意力的编码器—解码器。"""
+"""序列到序列：不带注意力的编码器与解码器。"""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Decoder(nn.Module):
 
 
 class Translator(nn.Module):
-    """编码器—解码器。"""
+    """编码器与解码器。"""
 
     def __init__(self, encoder: nn.Module, decoder: nn.Module, bos: int):
         """参数：`encoder`、`decoder` 的接口同 `Encoder`、`Decoder`；`bos` 为目标语言 `<bos>` 的编号。"""
