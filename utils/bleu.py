@@ -95,7 +95,8 @@ def corpus_bleu(predicted: Sequence[Tokens], references: Sequence[Sequence[Token
 def bootstrap_bleu(rows: Tensor, draws: Tensor) -> Tensor:
     """自助法：反复有放回地抽取句子，每次算一遍语料 BLEU。
 
-    参数：`rows` 为各句的 `bleu_counts`，形状 `(num_sentences, 2 + 2 * max_n)`；`draws` 为抽取的句子编号，形状 `(num_samples, num_sentences)`。
+    参数：`rows` 为各句的 `bleu_counts`，形状 `(num_sentences, 2 + 2 * max_n)`；`draws` 为抽取的句子编号，
+    形状 `(num_samples, num_sentences)`。
     返回：各次的 BLEU，形状 `(num_samples,)`。比较两个系统时，两边用同一份 `draws`。
     来源：Koehn, Statistical Significance Tests for Machine Translation Evaluation, 2004。
     """
