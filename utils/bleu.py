@@ -21,7 +21,7 @@ def ngrams(tokens: Tokens, n: int) -> Counter:
 
 
 def sentence_bleu(predicted: Tokens, reference: Tokens, max_n: int) -> float:
-    """教学版 BLEU：n 元精确率的加权几何平均，权重为 1/2ⁿ，再乘简短惩罚。
+    """教学版 BLEU：n 元精确率的加权几何平均，权重为 2 的 n 次方分之一，再乘简短惩罚。
 
     参数：`predicted`、`reference` 为词元序列；`max_n` 为最长的词组。
     返回：0 与 1 之间的数。预测短于 `max_n` 时，只算它有的那几种词组；空的预测得 0。
