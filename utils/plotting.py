@@ -29,35 +29,38 @@ def _register_font() -> str:
     return font_manager.FontProperties(fname=path).get_name()
 
 
-def use_book_style() -> None:
-    """启用全书的绘图样式：附带的中文字体、统一的配色，以及逐字节可重复的 SVG 与 PNG 输出。
+def book_style() -> dict:
+    """全书绘图样式的 `rcParams`：附带的中文字体、统一的配色，以及逐字节可重复的 SVG 输出。
 
     异常：`FileNotFoundError`，随书附带的字体文件不见了。
     """
-    mpl.rcParams.update(
-        {
-            "font.family": "sans-serif",
-            "font.sans-serif": [_register_font(), "DejaVu Sans"],
-            "font.size": 10,
-            "axes.unicode_minus": False,
-            "svg.fonttype": "path",
-            "svg.hashsalt": "modern-rnn-book",
-            "figure.figsize": (6.0, 3.2),
-            "figure.dpi": 100,
-            "figure.constrained_layout.use": True,
-            "figure.facecolor": PAPER,
-            "axes.facecolor": PAPER,
-            "axes.prop_cycle": mpl.cycler(color=COLORS),
-            "axes.grid": True,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "grid.color": GRID,
-            "grid.alpha": 0.4,
-            "legend.frameon": False,
-            **{key: INK for key in ("text.color", "axes.edgecolor", "axes.labelcolor", "axes.titlecolor")},
-            **{key: INK for key in ("xtick.color", "ytick.color")},
-        }
-    )
+    return {
+        "font.family": "sans-serif",
+        "font.sans-serif": [_register_font(), "DejaVu Sans"],
+        "font.size": 10,
+        "axes.unicode_minus": False,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "modern-rnn-book",
+        "figure.figsize": (6.0, 3.2),
+        "figure.dpi": 100,
+        "figure.constrained_layout.use": True,
+        "figure.facecolor": PAPER,
+        "axes.facecolor": PAPER,
+        "axes.prop_cycle": mpl.cycler(color=COLORS),
+        "axes.grid": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "grid.color": GRID,
+        "grid.alpha": 0.4,
+        "legend.frameon": False,
+        **{key: INK for key in ("text.color", "axes.edgecolor", "axes.labelcolor", "axes.titlecolor")},
+        **{key: INK for key in ("xtick.color", "ytick.color")},
+    }
+
+
+def use_book_style() -> None:
+    """启用全书的绘图样式，图同时存成 SVG 与 PNG。异常同 `book_style`。"""
+    mpl.rcParams.update(book_style())
     if get_ipython() is not None:
         set_matplotlib_formats("svg", "png", metadata={"Date": None})
 

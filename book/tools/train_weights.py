@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 
 import torch
@@ -16,17 +17,17 @@ from torch import nn
 from utils import bleu, data, models, parallel, seq2seq, text, training, translation, weights
 
 NUM_SEEDS = 3
-TRANSLATOR = seq2seq.Sizes()
+LARGE, SMALL = seq2seq.Sizes(), seq2seq.Sizes(embed_size=64, num_hiddens=80)  # 小的那个放进交互图
 RECIPE = translation.Recipe(num_epochs=30)
 CHAR_EPOCHS, CHAR_HIDDENS = 12, 128
 
 
-def train_translator(seed: int) -> None:
-    """训练一个英中翻译模型，按验证困惑度选最好的一轮。"""
+def train_translator(name: str, seed: int, sizes: seq2seq.Sizes) -> None:
+    """训练一个英中翻译模型，按验证困惑度选最好的一轮，存成 `name`。"""
     generator = training.seed_everything(seed)
     splits = parallel.split_by_source(parallel.load_pairs("en_zh"), 0.1, 0.1, seed=0)
     vocabs = parallel.Vocabs.build(splits[0])
-    model = seq2seq.Translator.build(vocabs, TRANSLATOR)
+    model = seq2seq.Translator.build(vocabs, sizes)
     loader = parallel.TranslationLoader(splits[0], vocabs, 64, generator)
     valid = parallel.whole_batch(splits[1], vocabs)
     history = translation.fit_translator(model, loader, [valid], RECIPE)
@@ -40,7 +41,7 @@ def train_translator(seed: int) -> None:
         "valid_perplexity": [round(p, 3) for p in history.valid_perplexity],
         "seconds": round(sum(history.seconds)),
     }
-    weights.save_weights(f"en_zh_{seed}", model.state_dict(), notes)
+    weights.save_weights(name, model.state_dict(), notes)
 
 
 def train_char_model() -> None:
@@ -60,7 +61,8 @@ def train_char_model() -> None:
     weights.save_weights("char_gru", model.state_dict(), notes)
 
 
-JOBS = {f"en_zh_{seed}": lambda seed=seed: train_translator(seed) for seed in range(NUM_SEEDS)}
+TRANSLATORS = {f"en_zh_{seed}": (seed, LARGE) for seed in range(NUM_SEEDS)} | {"en_zh_small": (0, SMALL)}
+JOBS = {name: functools.partial(train_translator, name, *how) for name, how in TRANSLATORS.items()}
 JOBS["char_gru"] = train_char_model
 
 

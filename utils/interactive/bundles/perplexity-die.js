@@ -1,0 +1,345 @@
+(()=>{var Z="http://www.w3.org/2000/svg";function O(t,e,n){for(let[r,o]of Object.entries(e))typeof o=="function"?t.addEventListener(r.slice(2).toLowerCase(),o):o===!0?t.setAttribute(r,""):o!==!1&&o!=null&&t.setAttribute(r,o);return t.append(...n.flat().filter(r=>r!=null)),t}function a(t,e={},...n){return O(document.createElement(t),e,n)}function u(t,e={},...n){return O(document.createElementNS(Z,t),e,n)}function f(t,e=2){return t.toFixed(e).replace("-","−")}var j=0;function R(t){return j+=1,`${t}-${j}`}var A=class{constructor(e){this.node=a("div",e),this.width=0,new ResizeObserver(([n])=>{let r=Math.round(n.contentRect.width);r&&r!==this.width&&(this.width=r,this.redraw())}).observe(this.node)}redraw(){this.width&&this.data&&this.node.replaceChildren(this.paint(this.width))}update(e){this.data=e,this.redraw()}};var y=class{constructor({caption:e}){this.body=a("tbody"),this.node=a("table",{class:"bars"},a("caption",{},e),this.body)}update(e){let n=e.map(({name:r,value:o,emphasis:i=!1})=>a("tr",{class:i?"emphasis":null},a("th",{scope:"row"},r),a("td",{class:"bar"},a("i",{style:`width:${100*o}%`})),a("td",{class:"number"},f(o,3))));this.body.replaceChildren(...n)}},ee={left:48,right:12,top:22,bottom:34};function B(t,e,n){let r=(e-t)/n,o=10**Math.floor(Math.log10(r)),i=o*[1,2,5,10].find(d=>d*o>=r),m=Math.ceil(t/i-1e-9);return Array.from({length:Math.floor(e/i+1e-9)-m+1},(d,p)=>(m+p)*i)}var w=class extends A{constructor({height:e=240}={}){super({class:"chart"}),this.height=e}paint(e){let{series:n,x:r,y:o,label:i,markers:m=[]}=this.data,{left:d,right:p,top:l,bottom:c}=ee,h=([s,v],b,$)=>L=>b+(L-s)/(v-s)*($-b),[g,x]=[h(r.domain,d,e-p),h(o.domain,this.height-c,l)],P=[...B(...r.domain,Math.max(3,e/110)).flatMap(s=>[u("line",{class:"grid",x1:g(s),x2:g(s),y1:l,y2:this.height-c}),u("text",{class:"small mid",x:g(s),y:this.height-c+15},K(r,s))]),...B(...o.domain,5).flatMap(s=>[u("line",{class:"grid",x1:d,x2:e-p,y1:x(s),y2:x(s)}),u("text",{class:"small end",x:d-5,y:x(s)+4},K(o,s))])],X=n.map(({xs:s,ys:v,color:b,dash:$})=>{let L=Array.from(s,(Q,W)=>`${g(Q).toFixed(1)},${x(v[W]).toFixed(1)}`).join(" ");return u("polyline",{points:L,class:"line",style:`stroke:var(--${b})`,"stroke-dasharray":$})}),Y=m.map(s=>u("circle",{class:"dot",cx:g(s.x),cy:x(s.y),r:5})),U=[u("text",{class:"small end",x:e-p,y:this.height-3},r.label),u("text",{class:"small",x:2,y:11},o.label)],F=n.filter(({name:s})=>s).map(({name:s,color:v,dash:b})=>a("span",{class:"key"},a("i",{style:`border-color:var(--${v})`,class:b?"dashed":null}),s)),V=u("svg",{width:e,height:this.height,role:"img","aria-label":i},P,X,Y,U);return a("div",{},F.length?a("div",{class:"legend"},F):null,V)}};function K({format:t=n=>f(n,Number.isInteger(n)?0:1)},e){return t(Number(e.toPrecision(12)))}function z({label:t,min:e,max:n,step:r=1,value:o,format:i=String,onInput:m}){let d=R("slider"),p=a("output",{for:d}),l=a("input",{id:d,type:"range",min:e,max:n,step:r,value:o}),c=()=>{p.value=i(Number(l.value)),l.setAttribute("aria-valuetext",p.value)};return l.addEventListener("input",()=>{c(),m(Number(l.value))}),c(),{node:a("div",{class:"control"},a("label",{for:d},t),l,p),input:l,get value(){return Number(l.value)},set(h,g=l.max){l.max=g,l.value=h,c()}}}function T(...t){return a("div",{class:"controls"},...t.map(e=>e.node??e))}function q(){let t=a("p",{class:"live",role:"status","aria-live":"polite"});return{node:t,say(e){t.textContent!==e&&(t.textContent=e)}}}var G=`:host {
+  --paper: #ffffff;
+  --panel: #f3f5f8;
+  --ink: #1f2933;
+  --muted: #52606d;
+  --rule: #8794a1;
+  --faint: #d9e0e7;
+  --blue: #0072b2;
+  --orange: #b84e00;
+  --green: #007a5a;
+  --purple: #aa4499;
+  --focus: #0b5c8f;
+  --problem: #b3261e;
+  display: block;
+  box-sizing: border-box;
+  max-width: 100%;
+  margin: 0.6em 0;
+  padding: 0.9em 1em;
+  border: 1px solid var(--faint);
+  border-radius: 8px;
+  background: var(--paper);
+  color: var(--ink);
+  font:
+    15px/1.6 system-ui,
+    -apple-system,
+    "Segoe UI",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    sans-serif;
+  font-variant-numeric: tabular-nums;
+  text-align: left;
+}
+
+:host([dark]) {
+  --paper: #151b21;
+  --panel: #222c35;
+  --ink: #d8dee6;
+  --muted: #9aa8b5;
+  --rule: #6b7b8a;
+  --faint: #36424e;
+  --blue: #5cb3f0;
+  --orange: #ff9248;
+  --green: #3fd0a4;
+  --purple: #dd8bd0;
+  --focus: #7cc0f2;
+  --problem: #ff9aa2;
+  color-scheme: dark;
+}
+
+*,
+*::before,
+*::after {
+  box-sizing: border-box;
+}
+
+h3 {
+  margin: 0 0 0.4em;
+  font-size: 1.05em;
+  line-height: 1.4;
+}
+
+p {
+  margin: 0.4em 0;
+}
+
+.muted,
+.live {
+  color: var(--muted);
+}
+
+.live {
+  min-height: 1.6em;
+}
+
+/* ---- 控件 ---- */
+.controls {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.4em 1.4em;
+  align-items: center;
+  margin: 0.4em 0;
+}
+
+.control {
+  display: flex;
+  gap: 0.5em;
+  align-items: center;
+  min-height: 2.2em;
+  max-width: 100%;
+}
+
+.control output {
+  min-width: 2.6em;
+  white-space: nowrap;
+}
+
+input,
+select,
+button {
+  font: inherit;
+  color: inherit;
+  accent-color: var(--blue);
+}
+
+input[type="range"] {
+  flex: 0 1 13em;
+  min-width: 5em;
+  min-height: 28px;
+  margin: 0;
+}
+
+input[type="checkbox"] {
+  width: 1.2em;
+  height: 1.2em;
+  margin: 0;
+}
+
+input[type="text"],
+select,
+button {
+  min-height: 2.2em;
+  max-width: 100%;
+  padding: 0.15em 0.6em;
+  border: 1px solid var(--rule);
+  border-radius: 6px;
+  background: var(--paper);
+}
+
+button {
+  cursor: pointer;
+}
+
+button:hover:not(:disabled) {
+  background: var(--panel);
+}
+
+button:disabled {
+  color: var(--muted);
+  cursor: default;
+}
+
+button[aria-pressed="true"] {
+  border-color: var(--blue);
+  background: color-mix(in srgb, var(--blue) 14%, var(--paper));
+}
+
+:focus-visible {
+  outline: 2px solid var(--focus);
+  outline-offset: 2px;
+}
+
+.field {
+  display: grid;
+  gap: 0.25em;
+  margin: 0.4em 0;
+}
+
+.field input {
+  width: 100%;
+}
+
+.samples {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.35em;
+}
+
+.sample {
+  padding: 0 0.5em;
+  font-size: 0.88em;
+}
+
+.note {
+  min-height: 1.6em;
+  margin: 0;
+  color: var(--muted);
+  font-size: 0.9em;
+}
+
+.problem {
+  color: var(--problem);
+}
+
+fieldset {
+  min-width: 0;
+  margin: 0.4em 0;
+  padding: 0.3em 0.8em 0.5em;
+  border: 1px solid var(--faint);
+  border-radius: 6px;
+}
+
+legend {
+  padding: 0 0.3em;
+  color: var(--muted);
+}
+
+/* ---- 图与表 ---- */
+.columns {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(min(18em, 100%), 1fr));
+  gap: 0.6em 1.6em;
+  align-items: start;
+}
+
+.scroll {
+  max-width: 100%;
+  overflow-x: auto;
+}
+
+svg {
+  display: block;
+  max-width: none;
+}
+
+svg text {
+  fill: var(--ink);
+  font-size: 13px;
+}
+
+svg .small {
+  fill: var(--muted);
+  font-size: 11px;
+}
+
+svg .mid {
+  text-anchor: middle;
+}
+
+svg .end {
+  text-anchor: end;
+}
+
+svg .grid {
+  stroke: var(--faint);
+}
+
+svg .line {
+  fill: none;
+  stroke-width: 2;
+}
+
+svg .dot {
+  fill: var(--orange);
+  stroke: var(--paper);
+}
+
+svg .frame {
+  fill: none;
+  stroke: var(--ink);
+  stroke-width: 1.5;
+}
+
+.legend {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.2em 1.2em;
+  font-size: 0.88em;
+}
+
+.key {
+  display: inline-flex;
+  gap: 0.4em;
+  align-items: center;
+}
+
+.key i {
+  width: 1.6em;
+  border-top: 3px solid;
+}
+
+.key i.dashed {
+  border-top-style: dashed;
+}
+
+table {
+  width: 100%;
+  border-collapse: collapse;
+  font-size: 0.92em;
+}
+
+caption {
+  padding-bottom: 0.2em;
+  color: var(--muted);
+  text-align: left;
+}
+
+th,
+td {
+  padding: 0.1em 0.5em;
+  border-bottom: 1px solid var(--faint);
+  font-weight: 400;
+  text-align: left;
+}
+
+thead th {
+  color: var(--muted);
+  white-space: nowrap;
+}
+
+.number {
+  text-align: right;
+  white-space: nowrap;
+}
+
+.bars th {
+  width: 1%;
+  white-space: nowrap;
+}
+
+.bars .number {
+  width: 1%;
+}
+
+.bars i {
+  display: block;
+  height: 0.75em;
+  border-radius: 2px;
+  background: var(--blue);
+}
+
+.emphasis {
+  font-weight: 650;
+}
+
+.emphasis th,
+.emphasis td {
+  font-weight: inherit;
+}
+
+.prose {
+  padding: 0.5em 0.7em;
+  border-radius: 6px;
+  background: var(--panel);
+  overflow-wrap: anywhere;
+  white-space: pre-wrap;
+}
+
+@media (prefers-reduced-motion: no-preference) {
+  button {
+    transition: background-color 0.15s;
+  }
+}
+`;var D=new CSSStyleSheet;D.replaceSync(G);var N=new Set;function re(){let t={true:"light",false:"dark"}[document.body.dataset.jpThemeLight],e=document.documentElement.dataset.theme??t;return e?e==="dark":matchMedia("(prefers-color-scheme: dark)").matches}function k(){for(let t of N)t.toggleAttribute("dark",re())}var _=!1;function ne(){if(_)return;_=!0;let t=new MutationObserver(k),e=["data-theme","data-jp-theme-light"];for(let n of[document.documentElement,document.body])t.observe(n,{attributes:!0,attributeFilter:e});matchMedia("(prefers-color-scheme: dark)").addEventListener("change",k)}var M=class extends HTMLElement{connectedCallback(){this.dataset.lmSuppressShortcuts="true",N.add(this),ne(),this.shadowRoot?k():document.readyState==="loading"?document.addEventListener("DOMContentLoaded",()=>this.start(),{once:!0}):this.start()}disconnectedCallback(){N.delete(this)}start(){let e=this.querySelector(':scope > script[type="application/json"]');if(this.shadowRoot||!e)return;let n=performance.now(),r=this.attachShadow({mode:"open"});r.adoptedStyleSheets=[D],r.addEventListener("keydown",oe),k();try{r.append(...this.build(JSON.parse(e.textContent))),this.dataset.ready=(performance.now()-n).toFixed(1)}catch(o){let i=`这幅交互图没有启动（${o.message}），下面是静态的图。`;r.replaceChildren(a("p",{class:"problem",role:"alert"},i),a("slot")),console.error(o)}}};function oe(t){t.key!=="Escape"&&!t.ctrlKey&&!t.metaKey&&!t.altKey&&t.stopPropagation()}function H(t,e){customElements.get(t)||customElements.define(t,e)}function S(t,e){return Array.from({length:t},(n,r)=>r===0?e:(1-e)/(t-1))}function C(t,e){return t.reduce((n,r,o)=>r>0?n-r*Math.log(e[o]):n,0)}var J=Array.from({length:99},(t,e)=>(e+1)/100),E=20,I=class extends M{build({faces:e,truth:n,belief:r}){this.faces=e;let o={min:.01,max:.99,step:.01,format:f,onInput:()=>this.draw()};this.truth=z({label:"骰子掷出一点的概率",value:n,...o}),this.belief=z({label:"模型预测一点的概率",value:r,...o}),this.line=q(),this.chart=new w,this.bars=new y({caption:"模型的预测"}),this.draw();let i=[this.chart.node,this.bars.node];return[T(this.truth,this.belief),this.line.node,a("div",{class:"columns"},i)]}draw(){let{faces:e}=this,n=S(e,this.truth.value),r=S(e,this.belief.value),o=C(n,r),i=Math.exp(o),m=Math.exp(C(n,n)),d=`平均负对数似然 ${f(o,3)} 奈特，困惑度 ${f(i)}；最好能到 ${f(m)}。`;this.line.say(d);let p=J.map(c=>Math.exp(C(n,S(e,c)))),l=J.filter((c,h)=>p[h]<=E);this.chart.update({series:[{xs:l,ys:p.filter(c=>c<=E),color:"blue"}],x:{label:"模型预测一点的概率",domain:[0,1]},y:{label:"困惑度",domain:[1,E]},markers:i<=E?[{x:this.belief.value,y:i}]:[],label:`困惑度随模型的预测变化的曲线，最低处在两个概率相等的地方。${d}`}),this.bars.update(r.map((c,h)=>({name:`${h+1} 点`,value:c})))}};H("rnn-perplexity-die",I);})();
