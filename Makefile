@@ -1,14 +1,14 @@
-# 《现代循环神经网络》。在一台新机器上,make book 与 make test 两条命令就够了。
-PYTHON ?= python3
-VENV   := .venv
-BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.stamp
-KATEX  := book/node_modules/.stamp
-SITE   := book/_build/html
+# 《现代循环神经网络》。在一台新机器上，make book 与 make test 两条命令就够了。
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.stamp
+MODULES := book/node_modules/.stamp
+SITE    := book/_build/html
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab run sync times weights classic lint test clean
+.PHONY: help book pdf lab run sync times weights classic bundles lint test clean
 
 help: ## 显示本帮助
 	@echo "用法：make <目标>"
@@ -24,19 +24,22 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps d2l==0.17.6
 	touch $@
 
-$(KATEX): book/package.json book/package-lock.json | $(STAMP)
+$(MODULES): book/package.json book/package-lock.json | $(STAMP)
 	cd book && PATH="$(abspath $(BIN)):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
 	touch $@
 
-book: $(STAMP) $(KATEX) sync ## 建成 HTML 书（book/_build/html）；只用已执行的笔记本，过期即报错
+book: $(STAMP) $(MODULES) sync ## 建成 HTML 书（book/_build/html）；只用已执行的笔记本，过期即报错
 	$(BIN)/sphinx-build -q -W -n --keep-going -c book -d book/_build/doctrees -b html notebooks $(SITE)
 	@echo "书已建成，用浏览器打开 $(SITE)/index.html"
 
-pdf: $(STAMP) $(KATEX) sync ## 把全书印成一个带书签的 PDF（需要 Chromium）
+pdf: $(STAMP) $(MODULES) sync ## 把全书印成一个带书签的 PDF（需要 Chromium）
 	$(BIN)/python book/tools/pdf.py
 
 lab: $(STAMP) ## 启动 JupyterLab（只监听本机，带令牌，中文界面）
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=$(CURDIR)/book/lab --ServerApp.root_dir=$(CURDIR)/notebooks
+
+bundles: $(MODULES) ## 打包交互图的脚本（改了 utils/interactive/src 之后）
+	$(BIN)/node book/tools/bundle.mjs
 
 run: $(STAMP) ## 重新执行有改动的笔记本，写回 .ipynb
 	$(BIN)/python book/tools/nb.py build
@@ -53,9 +56,10 @@ weights: $(STAMP) ## 重新训练随书附带的权重（utils/pretrained）
 classic: $(STAMP) ## 在经典的英法数据上训练十个种子，更新第 5 章的那张表
 	OMP_NUM_THREADS=1 $(BIN)/python book/tools/classic_translation.py
 
-lint: $(STAMP) ## 检查代码与中文排版
+lint: $(MODULES) ## 检查代码与中文排版
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/node book/node_modules/prettier/bin/prettier.cjs --log-level warn --check "utils/interactive/src/**" book/tools/bundle.mjs
 	$(BIN)/python book/tools/prose.py
 
 test: lint book ## 跑全部测试：单元、对拍、笔记本（nbval）、页面与 JupyterLab

@@ -106,8 +106,9 @@ def slide(tab, label: str, value: float) -> None:
     )
 
 
-def axe_violations(tab) -> list[str]:
-    """用 axe 检查整个页面，返回违反的规则与出问题的节点。"""
-    tab.evaluate(AXE.read_text("utf-8"))
-    found = tab.evaluate("async () => (await axe.run()).violations")
+def axe_violations(tab, selector: str = "html") -> list[str]:
+    """用 axe 检查页面里 `selector` 选中的部分，返回违反的规则与出问题的节点。"""
+    if not tab.evaluate("typeof axe !== 'undefined'"):
+        tab.evaluate(AXE.read_text("utf-8"))
+    found = tab.evaluate("async (selector) => (await axe.run(selector)).violations", selector)
     return [f"{v['id']}：{[node['target'] for node in v['nodes']][:3]}" for v in found]

@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 import make_font
+import prose
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager, ft2font
 
-ROOT = Path(__file__).resolve().parents[1]
-TEXTS = [*sorted((ROOT / "notebooks").glob("*.md")), *sorted((ROOT / "utils").glob("*.py"))]
+TEXTS = prose.prose_files()
 GB2312_HANZI = 6763
 
 

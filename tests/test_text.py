@@ -7,6 +7,7 @@ from pathlib import Path
 
 import prose
 import prosefix
+import prosemask
 import pytest
 import terms as glossary
 
@@ -15,7 +16,7 @@ CHAPTERS = sorted((prose.ROOT / "notebooks").glob("[0-9][0-9]_*.md"))
 
 
 def rules(text: str) -> set[str]:
-    return {finding.rule for finding in prose.typography(prose.mask_markdown(text))}
+    return {finding.rule for finding in prose.typography(prosemask.mask_markdown(text))}
 
 
 @pytest.mark.parametrize("path", prose.prose_files(), ids=lambda path: path.name)
@@ -25,10 +26,9 @@ def test_typography_of_the_book(path: Path):
 
 @pytest.mark.parametrize("path", prose.prose_files(), ids=lambda path: path.name)
 def test_terms_of_the_book(path: Path):
-    text = path.read_text(encoding="utf-8")
+    masked = prosemask.mask_file(path)
     if path == glossary.PAGE:  # 术语表自己要列出“不写作”的词
-        text = "\n".join(line for line in text.splitlines() if not line.startswith("|"))
-    masked = prose.mask_python(text) if path.suffix == ".py" else prose.mask_markdown(text)
+        masked = "\n".join(line for line in masked.splitlines() if not line.startswith("|"))
     assert [str(finding) for finding in glossary.forbidden_words(masked, TERMS)] == []
 
 
@@ -85,8 +85,23 @@ def test_correct_text_and_code_are_left_alone(text: str):
 
 
 def test_python_strings_are_checked_but_code_is_not():
-    assert "半角标点" in str(prose.typography(prose.mask_python('def f(a,b):\n    """求和,返回。"""\n'))[0])
-    assert prose.typography(prose.mask_python('x = {"a":1,"b":2}  # 中文,不查注释\n')) == []
+    assert "半角标点" in str(
+        prose.typography(prosemask.mask_python('def f(a,b):\n    """求和,返回。"""\n'))[0]
+    )
+    assert prose.typography(prosemask.mask_python('x = {"a":1,"b":2}  # 中文,不查注释\n')) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['say("求和,返回");', "// 求和,返回\n", "/** 求和,返回 */", "const s = `共 ${f({ a: 1 })}个`;"],
+)
+def test_javascript_is_checked(source: str):
+    assert prose.typography(prosemask.mask_javascript(f"const n = 1;\n{source}\n"))[0].line == 2
+
+
+def test_javascript_code_is_not_checked():
+    source = 'const a = {"b":1,"c":2};  // 中文，`a,b` 不算\nsay(`第 ${a, b} 步`, "完");\n'
+    assert prose.typography(prosemask.mask_javascript(source)) == []
 
 
 @pytest.mark.parametrize("path", [Path("page.md"), Path("code.py")], ids=str)
@@ -112,7 +127,7 @@ SMALL = glossary.read_terms(
 
 def test_forbidden_word_is_found_outside_code_only():
     text = "好。\n这个隐藏状态不对，`隐藏状态` 可以。\n"
-    found = glossary.forbidden_words(prose.mask_markdown(text), SMALL)
+    found = glossary.forbidden_words(prosemask.mask_markdown(text), SMALL)
     assert [(f.line, f.text) for f in found] == [(2, "隐藏状态")] and "应写作“隐状态”" in str(found[0])
 
 

@@ -45,6 +45,7 @@ ENVIRONMENT = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 _UTILS_SUFFIXES = {".py", ".txt", ".tsv", ".otf", ".ttf"}
+_BUNDLES = "interactive/bundles/*.js"  # 交互图打包好的脚本会写进输出；它们的源码（src）不直接影响输出
 _FENCE = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*$", re.MULTILINE)
 
 
@@ -105,7 +106,7 @@ def cell_key(cell: NotebookNode) -> tuple[str, str, str]:
 
 
 def source_hash(notebook: NotebookNode, utils: Path = ROOT / "utils") -> str:
-    """输出所依赖的全部来源的指纹：各单元的输入，以及 `utils` 里的代码、语料与字体。
+    """输出所依赖的全部来源的指纹：各单元的输入，以及 `utils` 里的代码、语料、字体与交互图的脚本。
 
     参数：`notebook` 为 `read_text` 的结果；`utils` 为公用代码所在的文件夹。
     返回：16 位十六进制字符串。
@@ -113,7 +114,8 @@ def source_hash(notebook: NotebookNode, utils: Path = ROOT / "utils") -> str:
     digest = hashlib.sha256()
     for cell in notebook.cells:
         digest.update("\0".join((*cell_key(cell), "")).encode())
-    for path in sorted(p for p in utils.rglob("*") if p.suffix in _UTILS_SUFFIXES):
+    sources = {p for p in utils.rglob("*") if p.suffix in _UTILS_SUFFIXES} | set(utils.glob(_BUNDLES))
+    for path in sorted(sources):
         digest.update(path.relative_to(utils).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,50 +1,20 @@
-"""文字规范：检查 Markdown（MyST）与 Python 里中文文字的标点与空格。
+"""文字规范：检查 Markdown（MyST）、Python 与 JavaScript 里中文文字的标点与空格。
 
 用法：python book/tools/prose.py [文件…]，不写文件则检查全书。能自动改正的用 prosefix.py 改正。
 """
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import autocorrect_py
+from prosemask import HAN, mask_file
 
 ROOT = Path(__file__).resolve().parents[2]
-HAN = "\u4e00-\u9fff"
 FULL = "，。；：！？、（）《》“”‘’…"
-_MASK = "X"  # 代码、公式等换成等长的 X，位置不变
-
-# 整段遮住的部分：文件头、围栏代码、行间公式、注释
-_BLOCKS = [
-    r"\A---\n.*?\n---\n",
-    r"^[ \t]*(?P<fence>`{3,})[^\n]*\n.*?^[ \t]*(?P=fence)`*[ \t]*$",
-    r"^[ \t]*(?P<dollars>\$\$).*?\$\$(?:[ \t]*\([\w:-]+\))?",
-    r"<!--.*?-->",
-]
-# 行内遮住的部分。遮成 X 的按一个英文单词看待，遮成空的不算文字。
-_WORDS = [
-    r"\{(?:[^{}\n]*[^{}\na-z:-][^{}\n]*|\w+)\}(?!`)",
-    r"(?P<ticks>`+).+?(?P=ticks)",
-    r"\$[^$\n]+\$",
-    r"https?://[^\s）>]+",
-    r"\{[a-z:-]+\}(?=X)",
-]
-_NOTHING = [
-    r"^\([\w:-]+\)=[ \t]*$",  # 标签
-    r"^[ \t]*:{3,}.*$",  # 指令的首尾
-    r"^[ \t]*:(?!alt:)[\w-]+:.*$",  # 指令的选项
-    r"^[ \t]*:alt:",
-    r"^[ \t]*(?:[-*+]|\d+\.|>|#{1,6})[ \t]+",  # 列表、引用与标题的记号
-    r"^[ \t]*\|?[ \t:|-]+\|?[ \t]*$",  # 表格的分隔行
-    r"</?[a-zA-Z][^>\n]*>",
-    r"!?\[(?=[^\]\n]*\]\()|(?<=[^\n])\]\([^)\n]*\)|\]\([^)\n]*\)",
-    r"\[\^?[\w-]+\]:?",
-    r"\*\*|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|\*",
-]
 
 
 @dataclass(frozen=True)
@@ -84,38 +54,6 @@ RULES = {
 }
 
 
-def mask_markdown(text: str) -> str:
-    """遮住 Markdown 里不是文字的部分，长度与行数都不变。
-
-    参数：`text` 为全文。
-    返回：代码、公式、链接地址、指令等换成 `X`（当作英文单词）或 `\\0`（不占位置）之后的全文。
-    """
-    for pattern in _BLOCKS:
-        text = re.sub(pattern, lambda m: re.sub(r"[^\n]", "\0", m[0]), text, flags=re.MULTILINE | re.DOTALL)
-    for patterns, fill in ((_WORDS, _MASK), (_NOTHING, "\0")):
-        for pattern in patterns:
-            text = re.sub(pattern, lambda m, c=fill: re.sub(r"[^\n]", c, m[0]), text, flags=re.MULTILINE)
-    return text
-
-
-def mask_python(source: str) -> str:
-    """只留 Python 源码里含中文的文档字符串与消息（字符串常量），其余遮住，行数不变。
-
-    参数：`source` 为源码。返回：遮过的文字；字符串里的反引号代码与公式也遮住。
-    """
-    lines = [""] * (source.count("\n") + 2)
-    for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and re.search(f"[{HAN}]", node.value)
-        ):
-            for offset, part in enumerate(mask_markdown(node.value).split("\n")):
-                at = min(node.lineno + offset, len(lines)) - 1
-                lines[at] += ("\0|\0" if lines[at] else "") + part.strip()
-    return "\n".join(lines)
-
-
 def _segments(line: str) -> list[str]:
     """把一行分成互不相干的几段（表格的各格），去掉两端空白与不占位置的字符。"""
     return [part.strip(" \t\0") for part in line.split("|")]
@@ -134,7 +72,7 @@ def _spacing(segment: str) -> list[str]:
 def typography(masked: str) -> list[Finding]:
     """按标点与空格的规范检查遮过的文字。
 
-    参数：`masked` 为 `mask_markdown` 或 `mask_python` 的结果。返回：不合规范的地方。
+    参数：`masked` 为 `mask_file` 的结果。返回：不合规范的地方。
     """
     found = []
     for number, line in enumerate(masked.split("\n"), 1):
@@ -150,16 +88,15 @@ def typography(masked: str) -> list[Finding]:
 
 
 def prose_files() -> list[Path]:
-    """全书要检查的文件：各页、README、CONTRIBUTING 与 utils。"""
+    """全书要检查的文件：各页、README、CONTRIBUTING，以及 utils 与交互图的源码。"""
     pages = [*sorted((ROOT / "notebooks").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
-    return [*pages, *sorted((ROOT / "utils").glob("*.py"))]
+    sources = ("*.py", "interactive/*.py", "interactive/src/*/*.js")
+    return pages + sorted(path for pattern in sources for path in (ROOT / "utils").glob(pattern))
 
 
 def check_file(path: Path) -> list[str]:
     """检查一个文件的标点与空格；返回每处一条的消息。"""
-    text = path.read_text(encoding="utf-8")
-    masked = mask_python(text) if path.suffix == ".py" else mask_markdown(text)
-    return [f"{path.name} {finding}" for finding in typography(masked)]
+    return [f"{path.name} {finding}" for finding in typography(mask_file(path))]
 
 
 def main(arguments: list[str]) -> int:

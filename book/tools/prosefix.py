@@ -12,7 +12,8 @@ import sys
 import tokenize
 from pathlib import Path
 
-from prose import HAN, RULES, mask_markdown
+from prose import RULES
+from prosemask import HAN, mask_markdown
 
 _TO_FULL = dict(zip(",;:!?().", "，；：！？（）。", strict=True))
 _MISSING_SPACE = rf"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])"

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from prose import ROOT, Finding, mask_markdown
+from prose import ROOT, Finding
+from prosemask import mask_markdown
 
 PAGE = ROOT / "notebooks" / "terms.md"
 _NONE = "—"

@@ -52,6 +52,17 @@ def draw_picture(paint: Callable[[Figure], None], size: tuple[float, float] = (6
     return buffer.getvalue()
 
 
+def wrap(name: str, spec: Mapping, fallback: str) -> str:
+    """把数据、脚本与静态的替身合成一段 HTML。
+
+    参数：`name` 为图的名字；`spec` 为数据；`fallback` 为没有脚本时显示的 HTML，由调用者保证安全。
+    异常：`FileNotFoundError`，没有这幅图的脚本。
+    """
+    script = (BUNDLES / f"{name}.js").read_text("utf-8").strip().replace("</script", "<\\/script")
+    data = f'<script type="application/json">{_json(spec)}</script>'
+    return f"<rnn-{name}>{fallback}{data}</rnn-{name}>\n<script>{script}</script>"
+
+
 @dataclass(frozen=True)
 class InteractiveFigure:
     """一幅交互图。放在笔记本单元的最后一行，就显示在输出里。"""
@@ -71,11 +82,9 @@ class InteractiveFigure:
 
         异常：`FileNotFoundError`，没有这幅图的脚本。
         """
-        script = (BUNDLES / f"{self.name}.js").read_text("utf-8").strip().replace("</script", "<\\/script")
         source = f"data:image/png;base64,{base64.b64encode(self.picture).decode('ascii')}"
         image = f'<img src="{source}" alt="{html.escape(self.alt)}" style="max-width:100%">'
-        data = f'<script type="application/json">{_json(self.spec)}</script>'
-        return f"<{self.tag}>{image}<p><em>{ADVICE}</em></p>{data}</{self.tag}>\n<script>{script}</script>"
+        return wrap(self.name, self.spec, f"{image}<p><em>{ADVICE}</em></p>")
 
     def to_page(self) -> str:
         """返回只有这幅图的一个完整网页，可以存成文件单独打开。"""

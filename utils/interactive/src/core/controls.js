@@ -31,7 +31,7 @@ export function slider({ label, min, max, step = 1, value, format = String, onIn
   };
 }
 
-/** 下拉选择；`options` 是 [值, 文字] 的列表。返回 {node, value, set}。 */
+/** 下拉选择；`options` 的每项是 `[值, 文字]`。返回 {node, value, set}。 */
 export function choice({ label, options, value, onChange }) {
   const id = uniqueId("choice");
   const items = options.map(([key, text]) => el("option", { value: key, selected: key === value }, text));

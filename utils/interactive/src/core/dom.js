@@ -27,9 +27,9 @@ export function number(value, digits = 2) {
   return value.toFixed(digits).replace("-", "−");
 }
 
-/** 让空格与换行看得见。 */
+/** 让空格看得见。 */
 export function visible(token) {
-  return token.replaceAll(" ", "␣").replaceAll("\n", "↵");
+  return token.replaceAll(" ", "␣");
 }
 
 let count = 0;

@@ -124,7 +124,7 @@ export function rnnStep({ w_hh, b_hh }, input, { h }) {
 
 const STEPS = { rnn: [rnnStep, 1], gru: [gruStep, 3], lstm: [lstmStep, 4] };
 
-/** 一个方向的一叠循环层；`kind` 是 rnn、gru 或 lstm，`suffix` 是 "" 或 "_reverse"。 */
+/** 一个方向的一叠循环层；`kind` 是 rnn、gru 或 lstm，`suffix` 是空串或 `"_reverse"`。 */
 export class Stack {
   constructor(tensors, prefix, kind, suffix = "") {
     [this.cell, this.blocks] = STEPS[kind];

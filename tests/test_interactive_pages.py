@@ -1,0 +1,77 @@
+"""书里的全部交互图：每章都有；在建成的网页里就绪得快、够小、无障碍、不溢出。"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from browser import ROOT, SITE
+from interactive import SOURCES, axe_violations
+
+FIGURES = {path.stem for path in (SOURCES / "figures").glob("*.js")}
+CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("0[0-6]_*.ipynb"))
+MAX_WEIGHTS = 300 * 1024  # 一幅图里打包的参数，base64 之后的字节数
+MAX_READY = 300  # 毫秒
+OVERFLOW = """() => [...document.querySelectorAll("*")].filter((e) => e.localName.startsWith("rnn-"))
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth)
+  .map((e) => [e.localName, e.scrollWidth, e.clientWidth])"""
+
+
+def figures_of(stem: str) -> dict[str, list[str]]:
+    """一章的输出里的交互图：名字到各自的 HTML。"""
+    notebook = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text("utf-8"))
+    found: dict[str, list[str]] = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            html = "".join(output.get("data", {}).get("text/html", []))
+            if match := re.match(r"<rnn-([a-z-]+)>", html):
+                found.setdefault(match[1], []).append(html)
+    return found
+
+
+def weight_bytes(value: object) -> int:
+    """数据里打包的参数一共多少字节（base64 之后）。"""
+    if isinstance(value, list):
+        return sum(map(weight_bytes, value))
+    if not isinstance(value, dict):
+        return 0
+    own = sum(len(value.get(key, "")) for key in ("data", "scale")) if "dtype" in value else 0
+    return own + sum(map(weight_bytes, value.values()))
+
+
+def test_every_chapter_has_figures_and_every_figure_a_chapter():
+    used = {stem: set(figures_of(stem)) for stem in CHAPTERS}
+    assert all(used.values()), used
+    assert set().union(*used.values()) == FIGURES
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_weights_are_light(stem):
+    for name, pages in figures_of(stem).items():
+        for html in pages:
+            data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1])
+            assert weight_bytes(data) <= MAX_WEIGHTS, name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("stem", CHAPTERS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_in_the_page(chromium, stem, scheme):
+    session = chromium.new_context(
+        locale="zh-CN", viewport={"width": 1366, "height": 900}, color_scheme=scheme
+    )
+    tab, errors = session.new_page(), []
+    tab.on("pageerror", lambda e: errors.append(str(e)))
+    tab.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    tab.goto((SITE / f"{stem}.html").as_uri(), wait_until="load")
+    for name, pages in figures_of(stem).items():
+        elements = tab.locator(f"rnn-{name}[data-ready]")
+        assert elements.count() == len(pages), name
+        assert all(float(e.get_attribute("data-ready")) <= MAX_READY for e in elements.all()), name
+        assert elements.first.evaluate("(e) => e.hasAttribute('dark')") == (scheme == "dark")
+        assert axe_violations(tab, f"rnn-{name}") == []
+    tab.set_viewport_size({"width": 390, "height": 844})
+    assert tab.evaluate(OVERFLOW) == []
+    session.close()
+    assert not errors
