@@ -17,7 +17,14 @@ from utils.interactive import InteractiveFigure
 SOURCES = ROOT / "utils" / "interactive" / "src"
 MODULES = ROOT / "book" / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
+MAX_READY = 300  # 毫秒
+_FOCUSED = """(tag) => {
+  const root = document.querySelector(tag).shadowRoot;
+  const controls = [...root.querySelectorAll("input:not([type=radio]), select, button")];
+  return controls.indexOf(root.activeElement);
+}"""
 
+_NOTE = "(e) => e.getRootNode().getElementById(e.getAttribute('aria-describedby')).textContent"
 _SCRIPT = """import {{ readFileSync }} from "node:fs";
 const data = JSON.parse(readFileSync(0));
 let answer;
@@ -112,3 +119,29 @@ def axe_violations(tab, selector: str = "html") -> list[str]:
         tab.evaluate(AXE.read_text("utf-8"))
     found = tab.evaluate("async (selector) => (await axe.run(selector)).violations", selector)
     return [f"{v['id']}：{[node['target'] for node in v['nodes']][:3]}" for v in found]
+
+
+def assert_well_behaved(open_figure: Callable, figure: InteractiveFigure) -> None:
+    """一幅图都要满足的：就绪得快、浅色与深色都没有 axe 违规、手机上不溢出、每个控件都能用键盘走到。"""
+    for scheme in ("light", "dark"):
+        tab = open_figure(figure, scheme=scheme)
+        element = tab.locator(figure.tag)
+        assert float(element.get_attribute("data-ready")) <= MAX_READY
+        assert axe_violations(tab) == []
+    phone = open_figure(figure, width=390)
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    controls = tab.locator(f"{figure.tag} :is(input:not([type=radio]), select, button):enabled").count()
+    seen = set()
+    for _ in range(3 * controls + 10):
+        tab.keyboard.press("Tab")
+        seen.add(tab.evaluate(_FOCUSED, figure.tag))
+    assert len(seen - {-1}) == controls
+
+
+def type_text(tab, label: str, text: str) -> str:
+    """在一个文字框里换上新的文字，返回它下面的提示。"""
+    field = tab.get_by_label(label, exact=True)
+    field.fill(text)
+    return field.evaluate(
+        "(e) => e.getRootNode().getElementById(e.getAttribute('aria-describedby')).textContent"
+    )

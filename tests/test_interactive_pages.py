@@ -7,12 +7,11 @@ import re
 
 import pytest
 from browser import ROOT, SITE
-from interactive import SOURCES, axe_violations
+from interactive import MAX_READY, SOURCES, axe_violations
 
 FIGURES = {path.stem for path in (SOURCES / "figures").glob("*.js")}
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("0[0-6]_*.ipynb"))
 MAX_WEIGHTS = 300 * 1024  # 一幅图里打包的参数，base64 之后的字节数
-MAX_READY = 300  # 毫秒
 OVERFLOW = """() => [...document.querySelectorAll("*")].filter((e) => e.localName.startsWith("rnn-"))
   .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth)
   .map((e) => [e.localName, e.scrollWidth, e.clientWidth])"""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from interactive import slide
+from interactive import assert_well_behaved, slide
 
 from utils.interactive.prelude import FACES, die_perplexity, perplexity_die
 
@@ -42,3 +42,8 @@ def test_keyboard(open_figure):
     tab.keyboard.press("ArrowRight")
     assert tab.locator("output").first.inner_text() == "0.51"
     assert tab.locator(".live").inner_text() != before
+
+
+@pytest.mark.browser
+def test_well_behaved(open_figure):
+    assert_well_behaved(open_figure, perplexity_die())

@@ -91,9 +91,13 @@ p {
   max-width: 100%;
 }
 
+.control :is(label, output) {
+  flex: none;
+  white-space: nowrap;
+}
+
 .control output {
   min-width: 2.6em;
-  white-space: nowrap;
 }
 
 input,
@@ -106,7 +110,7 @@ button {
 
 input[type="range"] {
   flex: 0 1 13em;
-  min-width: 5em;
+  min-width: 4em;
   min-height: 28px;
   margin: 0;
 }

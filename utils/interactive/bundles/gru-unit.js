@@ -1,0 +1,350 @@
+(()=>{var Q="http://www.w3.org/2000/svg";function F(t,e,n){for(let[r,s]of Object.entries(e))typeof s=="function"?t.addEventListener(r.slice(2).toLowerCase(),s):s===!0?t.setAttribute(r,""):s!==!1&&s!=null&&t.setAttribute(r,s);return t.append(...n.flat().filter(r=>r!=null)),t}function a(t,e={},...n){return F(document.createElement(t),e,n)}function c(t,e={},...n){return F(document.createElementNS(Q,t),e,n)}function f(t,e=2){return t.toFixed(e).replace("-","−")}var N=0;function I(t){return N+=1,`${t}-${N}`}var C=class{constructor(e){this.node=a("div",e),this.width=0,new ResizeObserver(([n])=>{let r=Math.round(n.contentRect.width);r&&r!==this.width&&(this.width=r,this.redraw())}).observe(this.node)}redraw(){this.width&&this.data&&this.node.replaceChildren(this.paint(this.width))}update(e){this.data=e,this.redraw()}};var W={left:48,right:12,top:22,bottom:34};function T(t,e,n){let r=(e-t)/n,s=10**Math.floor(Math.log10(r)),d=s*[1,2,5,10].find(o=>o*s>=r),m=Math.ceil(t/d-1e-9);return Array.from({length:Math.floor(e/d+1e-9)-m+1},(o,p)=>(m+p)*d)}var w=class extends C{constructor({height:e=240}={}){super({class:"chart"}),this.height=e}paint(e){let{series:n,x:r,y:s,label:d,markers:m=[]}=this.data,{left:o,right:p,top:i,bottom:h}=W,b=([l,v],x,M)=>S=>x+(S-l)/(v-l)*(M-x),[u,g]=[b(r.domain,o,e-p),b(s.domain,this.height-h,i)],P=[...T(...r.domain,Math.max(3,e/110)).flatMap(l=>[c("line",{class:"grid",x1:u(l),x2:u(l),y1:i,y2:this.height-h}),c("text",{class:"small mid",x:u(l),y:this.height-h+15},j(r,l))]),...T(...s.domain,5).flatMap(l=>[c("line",{class:"grid",x1:o,x2:e-p,y1:g(l),y2:g(l)}),c("text",{class:"small end",x:o-5,y:g(l)+4},j(s,l))])],D=n.map(({xs:l,ys:v,color:x,dash:M})=>{let S=Array.from(l,(_,V)=>`${u(_).toFixed(1)},${g(v[V]).toFixed(1)}`).join(" ");return c("polyline",{points:S,class:"line",style:`stroke:var(--${x})`,"stroke-dasharray":M})}),J=m.map(l=>c("circle",{class:"dot",cx:u(l.x),cy:g(l.y),r:5})),U=[c("text",{class:"small end",x:e-p,y:this.height-3},r.label),c("text",{class:"small",x:2,y:11},s.label)],A=n.filter(({name:l})=>l).map(({name:l,color:v,dash:x})=>a("span",{class:"key"},a("i",{style:`border-color:var(--${v})`,class:x?"dashed":null}),l)),Y=c("svg",{width:e,height:this.height,role:"img","aria-label":d},P,D,J,U);return a("div",{},A.length?a("div",{class:"legend"},A):null,Y)}};function j({format:t=n=>f(n,Number.isInteger(n)?0:1)},e){return t(Number(e.toPrecision(12)))}function y({label:t,min:e,max:n,step:r=1,value:s,format:d=String,onInput:m}){let o=I("slider"),p=a("output",{for:o}),i=a("input",{id:o,type:"range",min:e,max:n,step:r,value:s}),h=()=>{p.value=d(Number(i.value)),i.setAttribute("aria-valuetext",p.value)};return i.addEventListener("input",()=>{h(),m(Number(i.value))}),h(),{node:a("div",{class:"control"},a("label",{for:o},t),i,p),input:i,get value(){return Number(i.value)},set(b,u=i.max){i.max=u,i.value=b,h()}}}function H(t,e,n={}){return a("button",{type:"button",onClick:e,...n},t)}function O(...t){return a("div",{class:"controls"},...t.map(e=>e.node??e))}function Z(){let t=a("p",{class:"live",role:"status","aria-live":"polite"});return{node:t,say(e){t.textContent!==e&&(t.textContent=e)}}}var K=`:host {
+  --paper: #ffffff;
+  --panel: #f3f5f8;
+  --ink: #1f2933;
+  --muted: #52606d;
+  --rule: #8794a1;
+  --faint: #d9e0e7;
+  --blue: #0072b2;
+  --orange: #b84e00;
+  --green: #007a5a;
+  --purple: #aa4499;
+  --focus: #0b5c8f;
+  --problem: #b3261e;
+  display: block;
+  box-sizing: border-box;
+  max-width: 100%;
+  margin: 0.6em 0;
+  padding: 0.9em 1em;
+  border: 1px solid var(--faint);
+  border-radius: 8px;
+  background: var(--paper);
+  color: var(--ink);
+  font:
+    15px/1.6 system-ui,
+    -apple-system,
+    "Segoe UI",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    sans-serif;
+  font-variant-numeric: tabular-nums;
+  text-align: left;
+}
+
+:host([dark]) {
+  --paper: #151b21;
+  --panel: #222c35;
+  --ink: #d8dee6;
+  --muted: #9aa8b5;
+  --rule: #6b7b8a;
+  --faint: #36424e;
+  --blue: #5cb3f0;
+  --orange: #ff9248;
+  --green: #3fd0a4;
+  --purple: #dd8bd0;
+  --focus: #7cc0f2;
+  --problem: #ff9aa2;
+  color-scheme: dark;
+}
+
+*,
+*::before,
+*::after {
+  box-sizing: border-box;
+}
+
+h3 {
+  margin: 0 0 0.4em;
+  font-size: 1.05em;
+  line-height: 1.4;
+}
+
+p {
+  margin: 0.4em 0;
+}
+
+.muted,
+.live {
+  color: var(--muted);
+}
+
+.live {
+  min-height: 1.6em;
+}
+
+/* ---- 控件 ---- */
+.controls {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.4em 1.4em;
+  align-items: center;
+  margin: 0.4em 0;
+}
+
+.control {
+  display: flex;
+  gap: 0.5em;
+  align-items: center;
+  min-height: 2.2em;
+  max-width: 100%;
+}
+
+.control :is(label, output) {
+  flex: none;
+  white-space: nowrap;
+}
+
+.control output {
+  min-width: 2.6em;
+}
+
+input,
+select,
+button {
+  font: inherit;
+  color: inherit;
+  accent-color: var(--blue);
+}
+
+input[type="range"] {
+  flex: 0 1 13em;
+  min-width: 4em;
+  min-height: 28px;
+  margin: 0;
+}
+
+input[type="checkbox"] {
+  width: 1.2em;
+  height: 1.2em;
+  margin: 0;
+}
+
+input[type="text"],
+select,
+button {
+  min-height: 2.2em;
+  max-width: 100%;
+  padding: 0.15em 0.6em;
+  border: 1px solid var(--rule);
+  border-radius: 6px;
+  background: var(--paper);
+}
+
+button {
+  cursor: pointer;
+}
+
+button:hover:not(:disabled) {
+  background: var(--panel);
+}
+
+button:disabled {
+  color: var(--muted);
+  cursor: default;
+}
+
+button[aria-pressed="true"] {
+  border-color: var(--blue);
+  background: color-mix(in srgb, var(--blue) 14%, var(--paper));
+}
+
+:focus-visible {
+  outline: 2px solid var(--focus);
+  outline-offset: 2px;
+}
+
+.field {
+  display: grid;
+  gap: 0.25em;
+  margin: 0.4em 0;
+}
+
+.field input {
+  width: 100%;
+}
+
+.samples {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.35em;
+}
+
+.sample {
+  padding: 0 0.5em;
+  font-size: 0.88em;
+}
+
+.note {
+  min-height: 1.6em;
+  margin: 0;
+  color: var(--muted);
+  font-size: 0.9em;
+}
+
+.problem {
+  color: var(--problem);
+}
+
+fieldset {
+  min-width: 0;
+  margin: 0.4em 0;
+  padding: 0.3em 0.8em 0.5em;
+  border: 1px solid var(--faint);
+  border-radius: 6px;
+}
+
+legend {
+  padding: 0 0.3em;
+  color: var(--muted);
+}
+
+/* ---- 图与表 ---- */
+.columns {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(min(18em, 100%), 1fr));
+  gap: 0.6em 1.6em;
+  align-items: start;
+}
+
+.scroll {
+  max-width: 100%;
+  overflow-x: auto;
+}
+
+svg {
+  display: block;
+  max-width: none;
+}
+
+svg text {
+  fill: var(--ink);
+  font-size: 13px;
+}
+
+svg .small {
+  fill: var(--muted);
+  font-size: 11px;
+}
+
+svg .mid {
+  text-anchor: middle;
+}
+
+svg .end {
+  text-anchor: end;
+}
+
+svg .grid {
+  stroke: var(--faint);
+}
+
+svg .line {
+  fill: none;
+  stroke-width: 2;
+}
+
+svg .dot {
+  fill: var(--orange);
+  stroke: var(--paper);
+}
+
+svg .frame {
+  fill: none;
+  stroke: var(--ink);
+  stroke-width: 1.5;
+}
+
+.legend {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.2em 1.2em;
+  font-size: 0.88em;
+}
+
+.key {
+  display: inline-flex;
+  gap: 0.4em;
+  align-items: center;
+}
+
+.key i {
+  width: 1.6em;
+  border-top: 3px solid;
+}
+
+.key i.dashed {
+  border-top-style: dashed;
+}
+
+table {
+  width: 100%;
+  border-collapse: collapse;
+  font-size: 0.92em;
+}
+
+caption {
+  padding-bottom: 0.2em;
+  color: var(--muted);
+  text-align: left;
+}
+
+th,
+td {
+  padding: 0.1em 0.5em;
+  border-bottom: 1px solid var(--faint);
+  font-weight: 400;
+  text-align: left;
+}
+
+thead th {
+  color: var(--muted);
+  white-space: nowrap;
+}
+
+.number {
+  text-align: right;
+  white-space: nowrap;
+}
+
+.bars th {
+  width: 1%;
+  white-space: nowrap;
+}
+
+.bars .number {
+  width: 1%;
+}
+
+.bars i {
+  display: block;
+  height: 0.75em;
+  border-radius: 2px;
+  background: var(--blue);
+}
+
+.emphasis {
+  font-weight: 650;
+}
+
+.emphasis th,
+.emphasis td {
+  font-weight: inherit;
+}
+
+.prose {
+  padding: 0.5em 0.7em;
+  border-radius: 6px;
+  background: var(--panel);
+  overflow-wrap: anywhere;
+  white-space: pre-wrap;
+}
+
+@media (prefers-reduced-motion: no-preference) {
+  button {
+    transition: background-color 0.15s;
+  }
+}
+`;var q=new CSSStyleSheet;q.replaceSync(K);var z=new Set;function te(){let t={true:"light",false:"dark"}[document.body.dataset.jpThemeLight],e=document.documentElement.dataset.theme??t;return e?e==="dark":matchMedia("(prefers-color-scheme: dark)").matches}function k(){for(let t of z)t.toggleAttribute("dark",te())}var X=!1;function re(){if(X)return;X=!0;let t=new MutationObserver(k),e=["data-theme","data-jp-theme-light"];for(let n of[document.documentElement,document.body])t.observe(n,{attributes:!0,attributeFilter:e});matchMedia("(prefers-color-scheme: dark)").addEventListener("change",k)}var $=class extends HTMLElement{connectedCallback(){this.dataset.lmSuppressShortcuts="true",z.add(this),re(),this.shadowRoot?k():document.readyState==="loading"?document.addEventListener("DOMContentLoaded",()=>this.start(),{once:!0}):this.start()}disconnectedCallback(){z.delete(this)}start(){let e=this.querySelector(':scope > script[type="application/json"]');if(this.shadowRoot||!e)return;let n=performance.now(),r=this.attachShadow({mode:"open"});r.adoptedStyleSheets=[q],r.addEventListener("keydown",ne),k();try{r.append(...this.build(JSON.parse(e.textContent))),this.dataset.ready=(performance.now()-n).toFixed(1)}catch(s){let d=`这幅交互图没有启动（${s.message}），下面是静态的图。`;r.replaceChildren(a("p",{class:"problem",role:"alert"},d),a("slot")),console.error(s)}}};function ne(t){t.key!=="Escape"&&!t.ctrlKey&&!t.metaKey&&!t.altKey&&t.stopPropagation()}function G(t,e){customElements.get(t)||customElements.define(t,e)}function E({r:t,z:e,x:n},r){let s=Math.tanh(n+t*r);return{candidate:s,next:e*r+(1-e)*s}}function B(t,e,n){let r=[e];for(;r.length<=n;)r.push(E(t,r.at(-1)).next);return r}var L=12,se=[{name:"照搬旧状态（Z = 1）",r:1,z:1},{name:"朴素循环网络（R = 1，Z = 0）",r:1,z:0},{name:"只看输入（R = 0，Z = 0）",r:0,z:0}],R=class extends ${build(e){let r={min:0,max:1,step:.05,format:f,onInput:()=>this.draw()};this.r=y({label:"重置门 R",value:e.r,...r}),this.z=y({label:"更新门 Z",value:e.z,...r}),this.h=y({...r,label:"旧隐状态 H",value:e.h,min:-1}),this.x=y({...r,label:"输入的贡献 X",value:e.x,min:-2,max:2}),this.line=Z(),this.formulas=a("div",{class:"prose"}),this.axis=a("div",{class:"chart"}),this.chart=new w({height:200}),this.draw();let s=se.map(({name:d,r:m,z:o})=>H(d,()=>this.setGates(m,o)));return[O(this.r,this.z,this.h,this.x),a("div",{class:"controls",role:"group","aria-label":"门的极端取值"},s),this.line.node,a("div",{class:"columns"},a("div",{},this.formulas,this.axis),this.chart.node)]}setGates(e,n){this.r.set(e),this.z.set(n),this.draw()}draw(){let[e,n,r,s]=[this.r,this.z,this.h,this.x].map(i=>i.value),{candidate:d,next:m}=E({r:e,z:n,x:s},r),o=i=>f(i);this.formulas.textContent=`候选 = tanh(X + R·H) = tanh(${o(s)} + ${o(e)} × ${o(r)}) = ${o(d)}
+新的 = Z·H + (1 − Z)·候选 = ${o(n)} × ${o(r)} + ${o(1-n)} × ${o(d)} = ${o(m)}`,this.line.say(`新隐状态 ${o(m)}：从候选隐状态 ${o(d)} 向旧隐状态 ${o(r)} 走 ${o(100*n).replace(/\.00$/,"")}%。`),this.axis.replaceChildren(oe({h:r,candidate:d,next:m}));let p=B({r:e,z:n,x:s},r,L);this.chart.update({series:[{xs:p.map((i,h)=>h),ys:p,color:"blue"}],x:{label:"时间步（门与输入不变）",domain:[0,L]},y:{label:"隐状态",domain:[-1,1]},markers:p.map((i,h)=>({x:h,y:i})),label:`门与输入不变时，隐状态 ${L} 步的变化：从 ${o(r)} 到 ${o(p.at(-1))}。`})}};function oe({h:t,candidate:e,next:n}){let r=h=>20+(h+1)/2*240,s=(h,b,u,g)=>[u,c("text",{x:Math.min(246,Math.max(30,r(h))),y:g,class:"mid"},b)],d=`数轴：旧隐状态 ${f(t)}，候选隐状态 ${f(e)}，新隐状态 ${f(n)}。`,m=[...s(t,"旧",c("rect",{x:r(t)-5,y:31,width:10,height:10,style:"fill:var(--purple)"}),22),...s(e,"候选",c("circle",{cx:r(e),cy:36,r:5,style:"fill:var(--green)"}),22),...s(n,"新",c("path",{d:`M${r(n)} 44l6 10h-12z`,style:"fill:var(--orange)"}),68)],o=[-1,-.5,0,.5,1].map(h=>c("text",{x:r(h),y:88,class:"small mid"},f(h,1))),p=c("line",{x1:r(-1),x2:r(1),y1:36,y2:36,class:"grid"}),i=c("line",{x1:r(t),x2:r(e),y1:36,y2:36,class:"line",style:"stroke:var(--rule)"});return c("svg",{width:280,height:92,role:"img","aria-label":d},p,i,m,o)}G("rnn-gru-unit",R);})();
