@@ -130,7 +130,9 @@ def assert_well_behaved(open_figure: Callable, figure: InteractiveFigure) -> Non
         assert axe_violations(tab) == []
     phone = open_figure(figure, width=390)
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    controls = tab.locator(f"{figure.tag} :is(input:not([type=radio]), select, button):enabled").count()
+    controls = tab.locator(
+        f"{figure.tag} :is(input:not([type=radio]), select, button):enabled:visible"
+    ).count()
     seen = set()
     for _ in range(3 * controls + 10):
         tab.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-(()=>{var Q="http://www.w3.org/2000/svg";function F(t,e,n){for(let[r,s]of Object.entries(e))typeof s=="function"?t.addEventListener(r.slice(2).toLowerCase(),s):s===!0?t.setAttribute(r,""):s!==!1&&s!=null&&t.setAttribute(r,s);return t.append(...n.flat().filter(r=>r!=null)),t}function a(t,e={},...n){return F(document.createElement(t),e,n)}function c(t,e={},...n){return F(document.createElementNS(Q,t),e,n)}function f(t,e=2){return t.toFixed(e).replace("-","−")}var N=0;function I(t){return N+=1,`${t}-${N}`}var C=class{constructor(e){this.node=a("div",e),this.width=0,new ResizeObserver(([n])=>{let r=Math.round(n.contentRect.width);r&&r!==this.width&&(this.width=r,this.redraw())}).observe(this.node)}redraw(){this.width&&this.data&&this.node.replaceChildren(this.paint(this.width))}update(e){this.data=e,this.redraw()}};var W={left:48,right:12,top:22,bottom:34};function T(t,e,n){let r=(e-t)/n,s=10**Math.floor(Math.log10(r)),d=s*[1,2,5,10].find(o=>o*s>=r),m=Math.ceil(t/d-1e-9);return Array.from({length:Math.floor(e/d+1e-9)-m+1},(o,p)=>(m+p)*d)}var w=class extends C{constructor({height:e=240}={}){super({class:"chart"}),this.height=e}paint(e){let{series:n,x:r,y:s,label:d,markers:m=[]}=this.data,{left:o,right:p,top:i,bottom:h}=W,b=([l,v],x,M)=>S=>x+(S-l)/(v-l)*(M-x),[u,g]=[b(r.domain,o,e-p),b(s.domain,this.height-h,i)],P=[...T(...r.domain,Math.max(3,e/110)).flatMap(l=>[c("line",{class:"grid",x1:u(l),x2:u(l),y1:i,y2:this.height-h}),c("text",{class:"small mid",x:u(l),y:this.height-h+15},j(r,l))]),...T(...s.domain,5).flatMap(l=>[c("line",{class:"grid",x1:o,x2:e-p,y1:g(l),y2:g(l)}),c("text",{class:"small end",x:o-5,y:g(l)+4},j(s,l))])],D=n.map(({xs:l,ys:v,color:x,dash:M})=>{let S=Array.from(l,(_,V)=>`${u(_).toFixed(1)},${g(v[V]).toFixed(1)}`).join(" ");return c("polyline",{points:S,class:"line",style:`stroke:var(--${x})`,"stroke-dasharray":M})}),J=m.map(l=>c("circle",{class:"dot",cx:u(l.x),cy:g(l.y),r:5})),U=[c("text",{class:"small end",x:e-p,y:this.height-3},r.label),c("text",{class:"small",x:2,y:11},s.label)],A=n.filter(({name:l})=>l).map(({name:l,color:v,dash:x})=>a("span",{class:"key"},a("i",{style:`border-color:var(--${v})`,class:x?"dashed":null}),l)),Y=c("svg",{width:e,height:this.height,role:"img","aria-label":d},P,D,J,U);return a("div",{},A.length?a("div",{class:"legend"},A):null,Y)}};function j({format:t=n=>f(n,Number.isInteger(n)?0:1)},e){return t(Number(e.toPrecision(12)))}function y({label:t,min:e,max:n,step:r=1,value:s,format:d=String,onInput:m}){let o=I("slider"),p=a("output",{for:o}),i=a("input",{id:o,type:"range",min:e,max:n,step:r,value:s}),h=()=>{p.value=d(Number(i.value)),i.setAttribute("aria-valuetext",p.value)};return i.addEventListener("input",()=>{h(),m(Number(i.value))}),h(),{node:a("div",{class:"control"},a("label",{for:o},t),i,p),input:i,get value(){return Number(i.value)},set(b,u=i.max){i.max=u,i.value=b,h()}}}function H(t,e,n={}){return a("button",{type:"button",onClick:e,...n},t)}function O(...t){return a("div",{class:"controls"},...t.map(e=>e.node??e))}function Z(){let t=a("p",{class:"live",role:"status","aria-live":"polite"});return{node:t,say(e){t.textContent!==e&&(t.textContent=e)}}}var K=`:host {
+(()=>{var Q="http://www.w3.org/2000/svg";function F(t,e,o){for(let[r,n]of Object.entries(e))typeof n=="function"?t.addEventListener(r.slice(2).toLowerCase(),n):n===!0?t.setAttribute(r,""):n!==!1&&n!=null&&t.setAttribute(r,n);return t.append(...o.flat().filter(r=>r!=null)),t}function a(t,e={},...o){return F(document.createElement(t),e,o)}function c(t,e={},...o){return F(document.createElementNS(Q,t),e,o)}function f(t,e=2){return t.toFixed(e).replace("-","−")}var N=0;function I(t){return N+=1,`${t}-${N}`}var C=class{constructor(e){this.node=a("div",e),this.width=0,new ResizeObserver(([o])=>{let r=Math.round(o.contentRect.width);r&&r!==this.width&&(this.width=r,this.redraw())}).observe(this.node)}redraw(){this.width&&this.data&&this.node.replaceChildren(this.paint(this.width))}update(e){this.data=e,this.redraw()}};var W={left:48,right:12,top:22,bottom:34};function T(t,e,o){let r=(e-t)/o,n=10**Math.floor(Math.log10(r)),d=n*[1,2,5,10].find(s=>s*n>=r),u=Math.ceil(t/d-1e-9);return Array.from({length:Math.floor(e/d+1e-9)-u+1},(s,p)=>(u+p)*d)}var w=class extends C{constructor({height:e=240}={}){super({class:"chart"}),this.height=e}paint(e){let{series:o,x:r,y:n,label:d,markers:u=[]}=this.data,{left:s,right:p,top:i,bottom:h}=W,b=([l,v],x,M)=>S=>x+(S-l)/(v-l)*(M-x),[m,g]=[b(r.domain,s,e-p),b(n.domain,this.height-h,i)],P=[...T(...r.domain,Math.max(3,e/110)).flatMap(l=>[c("line",{class:"grid",x1:m(l),x2:m(l),y1:i,y2:this.height-h}),c("text",{class:"small mid",x:m(l),y:this.height-h+15},j(r,l))]),...T(...n.domain,5).flatMap(l=>[c("line",{class:"grid",x1:s,x2:e-p,y1:g(l),y2:g(l)}),c("text",{class:"small end",x:s-5,y:g(l)+4},j(n,l))])],D=o.map(({xs:l,ys:v,color:x,dash:M})=>{let S=Array.from(l,(_,V)=>`${m(_).toFixed(1)},${g(v[V]).toFixed(1)}`).join(" ");return c("polyline",{points:S,class:"line",style:`stroke:var(--${x})`,"stroke-dasharray":M})}),J=u.map(l=>c("circle",{class:"dot",cx:m(l.x),cy:g(l.y),r:5})),U=[c("text",{class:"small end",x:e-p,y:this.height-3},r.label),c("text",{class:"small",x:2,y:11},n.label)],A=o.filter(({name:l})=>l).map(({name:l,color:v,dash:x})=>a("span",{class:"key"},a("i",{style:`border-color:var(--${v})`,class:x?"dashed":null}),l)),Y=c("svg",{width:e,height:this.height,role:"img","aria-label":d},P,D,J,U);return a("div",{},A.length?a("div",{class:"legend"},A):null,Y)}};function j({format:t=o=>f(o,Number.isInteger(o)?0:1)},e){return t(Number(e.toPrecision(12)))}function y({label:t,min:e,max:o,step:r=1,value:n,format:d=String,onInput:u}){let s=I("slider"),p=a("output",{for:s}),i=a("input",{id:s,type:"range",min:e,max:o,step:r,value:n}),h=()=>{p.value=d(Number(i.value)),i.setAttribute("aria-valuetext",p.value)};return i.addEventListener("input",()=>{h(),u(Number(i.value))}),h(),{node:a("div",{class:"control"},a("label",{for:s},t),i,p),input:i,get value(){return Number(i.value)},set(b,m=i.max){i.max=m,i.value=b,h()}}}function H(t,e,o={}){return a("button",{type:"button",onClick:e,...o},t)}function O(...t){return a("div",{class:"controls"},...t.map(e=>e.node??e))}function Z(){let t=a("p",{class:"live",role:"status","aria-live":"polite"});return{node:t,say(e){t.textContent!==e&&(t.textContent=e)}}}var K=`:host {
   --paper: #ffffff;
   --panel: #f3f5f8;
   --ink: #1f2933;
@@ -346,5 +346,75 @@ thead th {
     transition: background-color 0.15s;
   }
 }
-`;var q=new CSSStyleSheet;q.replaceSync(K);var z=new Set;function te(){let t={true:"light",false:"dark"}[document.body.dataset.jpThemeLight],e=document.documentElement.dataset.theme??t;return e?e==="dark":matchMedia("(prefers-color-scheme: dark)").matches}function k(){for(let t of z)t.toggleAttribute("dark",te())}var X=!1;function re(){if(X)return;X=!0;let t=new MutationObserver(k),e=["data-theme","data-jp-theme-light"];for(let n of[document.documentElement,document.body])t.observe(n,{attributes:!0,attributeFilter:e});matchMedia("(prefers-color-scheme: dark)").addEventListener("change",k)}var $=class extends HTMLElement{connectedCallback(){this.dataset.lmSuppressShortcuts="true",z.add(this),re(),this.shadowRoot?k():document.readyState==="loading"?document.addEventListener("DOMContentLoaded",()=>this.start(),{once:!0}):this.start()}disconnectedCallback(){z.delete(this)}start(){let e=this.querySelector(':scope > script[type="application/json"]');if(this.shadowRoot||!e)return;let n=performance.now(),r=this.attachShadow({mode:"open"});r.adoptedStyleSheets=[q],r.addEventListener("keydown",ne),k();try{r.append(...this.build(JSON.parse(e.textContent))),this.dataset.ready=(performance.now()-n).toFixed(1)}catch(s){let d=`这幅交互图没有启动（${s.message}），下面是静态的图。`;r.replaceChildren(a("p",{class:"problem",role:"alert"},d),a("slot")),console.error(s)}}};function ne(t){t.key!=="Escape"&&!t.ctrlKey&&!t.metaKey&&!t.altKey&&t.stopPropagation()}function G(t,e){customElements.get(t)||customElements.define(t,e)}function E({r:t,z:e,x:n},r){let s=Math.tanh(n+t*r);return{candidate:s,next:e*r+(1-e)*s}}function B(t,e,n){let r=[e];for(;r.length<=n;)r.push(E(t,r.at(-1)).next);return r}var L=12,se=[{name:"照搬旧状态（Z = 1）",r:1,z:1},{name:"朴素循环网络（R = 1，Z = 0）",r:1,z:0},{name:"只看输入（R = 0，Z = 0）",r:0,z:0}],R=class extends ${build(e){let r={min:0,max:1,step:.05,format:f,onInput:()=>this.draw()};this.r=y({label:"重置门 R",value:e.r,...r}),this.z=y({label:"更新门 Z",value:e.z,...r}),this.h=y({...r,label:"旧隐状态 H",value:e.h,min:-1}),this.x=y({...r,label:"输入的贡献 X",value:e.x,min:-2,max:2}),this.line=Z(),this.formulas=a("div",{class:"prose"}),this.axis=a("div",{class:"chart"}),this.chart=new w({height:200}),this.draw();let s=se.map(({name:d,r:m,z:o})=>H(d,()=>this.setGates(m,o)));return[O(this.r,this.z,this.h,this.x),a("div",{class:"controls",role:"group","aria-label":"门的极端取值"},s),this.line.node,a("div",{class:"columns"},a("div",{},this.formulas,this.axis),this.chart.node)]}setGates(e,n){this.r.set(e),this.z.set(n),this.draw()}draw(){let[e,n,r,s]=[this.r,this.z,this.h,this.x].map(i=>i.value),{candidate:d,next:m}=E({r:e,z:n,x:s},r),o=i=>f(i);this.formulas.textContent=`候选 = tanh(X + R·H) = tanh(${o(s)} + ${o(e)} × ${o(r)}) = ${o(d)}
-新的 = Z·H + (1 − Z)·候选 = ${o(n)} × ${o(r)} + ${o(1-n)} × ${o(d)} = ${o(m)}`,this.line.say(`新隐状态 ${o(m)}：从候选隐状态 ${o(d)} 向旧隐状态 ${o(r)} 走 ${o(100*n).replace(/\.00$/,"")}%。`),this.axis.replaceChildren(oe({h:r,candidate:d,next:m}));let p=B({r:e,z:n,x:s},r,L);this.chart.update({series:[{xs:p.map((i,h)=>h),ys:p,color:"blue"}],x:{label:"时间步（门与输入不变）",domain:[0,L]},y:{label:"隐状态",domain:[-1,1]},markers:p.map((i,h)=>({x:h,y:i})),label:`门与输入不变时，隐状态 ${L} 步的变化：从 ${o(r)} 到 ${o(p.at(-1))}。`})}};function oe({h:t,candidate:e,next:n}){let r=h=>20+(h+1)/2*240,s=(h,b,u,g)=>[u,c("text",{x:Math.min(246,Math.max(30,r(h))),y:g,class:"mid"},b)],d=`数轴：旧隐状态 ${f(t)}，候选隐状态 ${f(e)}，新隐状态 ${f(n)}。`,m=[...s(t,"旧",c("rect",{x:r(t)-5,y:31,width:10,height:10,style:"fill:var(--purple)"}),22),...s(e,"候选",c("circle",{cx:r(e),cy:36,r:5,style:"fill:var(--green)"}),22),...s(n,"新",c("path",{d:`M${r(n)} 44l6 10h-12z`,style:"fill:var(--orange)"}),68)],o=[-1,-.5,0,.5,1].map(h=>c("text",{x:r(h),y:88,class:"small mid"},f(h,1))),p=c("line",{x1:r(-1),x2:r(1),y1:36,y2:36,class:"grid"}),i=c("line",{x1:r(t),x2:r(e),y1:36,y2:36,class:"line",style:"stroke:var(--rule)"});return c("svg",{width:280,height:92,role:"img","aria-label":d},p,i,m,o)}G("rnn-gru-unit",R);})();
+
+[hidden] {
+  display: none !important;
+}
+
+/* ---- 搜索树 ---- */
+.node {
+  cursor: pointer;
+}
+
+.node rect {
+  fill: var(--paper);
+  stroke: var(--blue);
+  stroke-width: 1.5;
+}
+
+.node.finished rect {
+  stroke: var(--green);
+}
+
+.node.pruned rect {
+  stroke: var(--rule);
+  stroke-dasharray: 4 3;
+}
+
+.node.best rect {
+  stroke: var(--orange);
+  stroke-width: 2.5;
+}
+
+.node[aria-selected="true"] rect {
+  fill: color-mix(in srgb, var(--blue) 16%, var(--paper));
+}
+
+.edge {
+  fill: none;
+  stroke: var(--blue);
+}
+
+.edge.pruned {
+  stroke: var(--rule);
+  stroke-dasharray: 4 3;
+}
+
+.edge.finished {
+  stroke: var(--green);
+}
+
+.edge.best {
+  stroke: var(--orange);
+  stroke-width: 2.5;
+}
+
+.key .swatch {
+  border-color: var(--blue);
+}
+
+.key .swatch.finished {
+  border-color: var(--green);
+}
+
+.key .swatch.pruned {
+  border-color: var(--rule);
+  border-top-style: dashed;
+}
+
+.key .swatch.best {
+  border-color: var(--orange);
+  border-top-width: 4px;
+}
+`;var q=new CSSStyleSheet;q.replaceSync(K);var z=new Set;function te(){let t={true:"light",false:"dark"}[document.body.dataset.jpThemeLight],e=document.documentElement.dataset.theme??t;return e?e==="dark":matchMedia("(prefers-color-scheme: dark)").matches}function k(){for(let t of z)t.toggleAttribute("dark",te())}var X=!1;function re(){if(X)return;X=!0;let t=new MutationObserver(k),e=["data-theme","data-jp-theme-light"];for(let o of[document.documentElement,document.body])t.observe(o,{attributes:!0,attributeFilter:e});matchMedia("(prefers-color-scheme: dark)").addEventListener("change",k)}var $=class extends HTMLElement{connectedCallback(){this.dataset.lmSuppressShortcuts="true",z.add(this),re(),this.shadowRoot?k():document.readyState==="loading"?document.addEventListener("DOMContentLoaded",()=>this.start(),{once:!0}):this.start()}disconnectedCallback(){z.delete(this)}start(){let e=this.querySelector(':scope > script[type="application/json"]');if(this.shadowRoot||!e)return;let o=performance.now(),r=this.attachShadow({mode:"open"});r.adoptedStyleSheets=[q],r.addEventListener("keydown",oe),k();try{r.append(...this.build(JSON.parse(e.textContent))),this.dataset.ready=(performance.now()-o).toFixed(1)}catch(n){let d=`这幅交互图没有启动（${n.message}），下面是静态的图。`;r.replaceChildren(a("p",{class:"problem",role:"alert"},d),a("slot")),console.error(n)}}};function oe(t){t.key!=="Escape"&&!t.ctrlKey&&!t.metaKey&&!t.altKey&&t.stopPropagation()}function G(t,e){customElements.get(t)||customElements.define(t,e)}function E({r:t,z:e,x:o},r){let n=Math.tanh(o+t*r);return{candidate:n,next:e*r+(1-e)*n}}function B(t,e,o){let r=[e];for(;r.length<=o;)r.push(E(t,r.at(-1)).next);return r}var L=12,ne=[{name:"照搬旧状态（Z = 1）",r:1,z:1},{name:"朴素循环网络（R = 1，Z = 0）",r:1,z:0},{name:"只看输入（R = 0，Z = 0）",r:0,z:0}],R=class extends ${build(e){let r={min:0,max:1,step:.05,format:f,onInput:()=>this.draw()};this.r=y({label:"重置门 R",value:e.r,...r}),this.z=y({label:"更新门 Z",value:e.z,...r}),this.h=y({...r,label:"旧隐状态 H",value:e.h,min:-1}),this.x=y({...r,label:"输入的贡献 X",value:e.x,min:-2,max:2}),this.line=Z(),this.formulas=a("div",{class:"prose"}),this.axis=a("div",{class:"chart"}),this.chart=new w({height:200}),this.draw();let n=ne.map(({name:d,r:u,z:s})=>H(d,()=>this.setGates(u,s)));return[O(this.r,this.z,this.h,this.x),a("div",{class:"controls",role:"group","aria-label":"门的极端取值"},n),this.line.node,a("div",{class:"columns"},a("div",{},this.formulas,this.axis),this.chart.node)]}setGates(e,o){this.r.set(e),this.z.set(o),this.draw()}draw(){let[e,o,r,n]=[this.r,this.z,this.h,this.x].map(i=>i.value),{candidate:d,next:u}=E({r:e,z:o,x:n},r),s=i=>f(i);this.formulas.textContent=`候选 = tanh(X + R·H) = tanh(${s(n)} + ${s(e)} × ${s(r)}) = ${s(d)}
+新的 = Z·H + (1 − Z)·候选 = ${s(o)} × ${s(r)} + ${s(1-o)} × ${s(d)} = ${s(u)}`,this.line.say(`新隐状态 ${s(u)}：从候选隐状态 ${s(d)} 向旧隐状态 ${s(r)} 走 ${s(100*o).replace(/\.00$/,"")}%。`),this.axis.replaceChildren(se({h:r,candidate:d,next:u}));let p=B({r:e,z:o,x:n},r,L);this.chart.update({series:[{xs:p.map((i,h)=>h),ys:p,color:"blue"}],x:{label:"时间步（门与输入不变）",domain:[0,L]},y:{label:"隐状态",domain:[-1,1]},markers:p.map((i,h)=>({x:h,y:i})),label:`门与输入不变时，隐状态 ${L} 步的变化：从 ${s(r)} 到 ${s(p.at(-1))}。`})}};function se({h:t,candidate:e,next:o}){let r=h=>20+(h+1)/2*240,n=(h,b,m,g)=>[m,c("text",{x:Math.min(246,Math.max(30,r(h))),y:g,class:"mid"},b)],d=`数轴：旧隐状态 ${f(t)}，候选隐状态 ${f(e)}，新隐状态 ${f(o)}。`,u=[...n(t,"旧",c("rect",{x:r(t)-5,y:31,width:10,height:10,style:"fill:var(--purple)"}),22),...n(e,"候选",c("circle",{cx:r(e),cy:36,r:5,style:"fill:var(--green)"}),22),...n(o,"新",c("path",{d:`M${r(o)} 44l6 10h-12z`,style:"fill:var(--orange)"}),68)],s=[-1,-.5,0,.5,1].map(h=>c("text",{x:r(h),y:88,class:"small mid"},f(h,1))),p=c("line",{x1:r(-1),x2:r(1),y1:36,y2:36,class:"grid"}),i=c("line",{x1:r(t),x2:r(e),y1:36,y2:36,class:"line",style:"stroke:var(--rule)"});return c("svg",{width:280,height:92,role:"img","aria-label":d},p,i,u,s)}G("rnn-gru-unit",R);})();

@@ -1,4 +1,4 @@
-(()=>{var Z="http://www.w3.org/2000/svg";function O(t,e,o){for(let[r,n]of Object.entries(e))typeof n=="function"?t.addEventListener(r.slice(2).toLowerCase(),n):n===!0?t.setAttribute(r,""):n!==!1&&n!=null&&t.setAttribute(r,n);return t.append(...o.flat().filter(r=>r!=null)),t}function s(t,e={},...o){return O(document.createElement(t),e,o)}function u(t,e={},...o){return O(document.createElementNS(Z,t),e,o)}function f(t,e=2){return t.toFixed(e).replace("-","−")}var j=0;function R(t){return j+=1,`${t}-${j}`}var A=class{constructor(e){this.node=s("div",e),this.width=0,new ResizeObserver(([o])=>{let r=Math.round(o.contentRect.width);r&&r!==this.width&&(this.width=r,this.redraw())}).observe(this.node)}redraw(){this.width&&this.data&&this.node.replaceChildren(this.paint(this.width))}update(e){this.data=e,this.redraw()}};var y=class{constructor({caption:e}){this.body=s("tbody"),this.node=s("table",{class:"bars"},s("caption",{},e),this.body)}update(e){let o=e.map(({name:r,value:n,emphasis:i=!1})=>s("tr",{class:i?"emphasis":null},s("th",{scope:"row"},r),s("td",{class:"bar"},s("i",{style:`width:${100*n}%`})),s("td",{class:"number"},f(n,3))));this.body.replaceChildren(...o)}},ee={left:48,right:12,top:22,bottom:34};function B(t,e,o){let r=(e-t)/o,n=10**Math.floor(Math.log10(r)),i=n*[1,2,5,10].find(d=>d*n>=r),m=Math.ceil(t/i-1e-9);return Array.from({length:Math.floor(e/i+1e-9)-m+1},(d,p)=>(m+p)*i)}var w=class extends A{constructor({height:e=240}={}){super({class:"chart"}),this.height=e}paint(e){let{series:o,x:r,y:n,label:i,markers:m=[]}=this.data,{left:d,right:p,top:l,bottom:c}=ee,h=([a,v],b,$)=>L=>b+(L-a)/(v-a)*($-b),[g,x]=[h(r.domain,d,e-p),h(n.domain,this.height-c,l)],P=[...B(...r.domain,Math.max(3,e/110)).flatMap(a=>[u("line",{class:"grid",x1:g(a),x2:g(a),y1:l,y2:this.height-c}),u("text",{class:"small mid",x:g(a),y:this.height-c+15},K(r,a))]),...B(...n.domain,5).flatMap(a=>[u("line",{class:"grid",x1:d,x2:e-p,y1:x(a),y2:x(a)}),u("text",{class:"small end",x:d-5,y:x(a)+4},K(n,a))])],X=o.map(({xs:a,ys:v,color:b,dash:$})=>{let L=Array.from(a,(Q,W)=>`${g(Q).toFixed(1)},${x(v[W]).toFixed(1)}`).join(" ");return u("polyline",{points:L,class:"line",style:`stroke:var(--${b})`,"stroke-dasharray":$})}),Y=m.map(a=>u("circle",{class:"dot",cx:g(a.x),cy:x(a.y),r:5})),U=[u("text",{class:"small end",x:e-p,y:this.height-3},r.label),u("text",{class:"small",x:2,y:11},n.label)],F=o.filter(({name:a})=>a).map(({name:a,color:v,dash:b})=>s("span",{class:"key"},s("i",{style:`border-color:var(--${v})`,class:b?"dashed":null}),a)),V=u("svg",{width:e,height:this.height,role:"img","aria-label":i},P,X,Y,U);return s("div",{},F.length?s("div",{class:"legend"},F):null,V)}};function K({format:t=o=>f(o,Number.isInteger(o)?0:1)},e){return t(Number(e.toPrecision(12)))}function z({label:t,min:e,max:o,step:r=1,value:n,format:i=String,onInput:m}){let d=R("slider"),p=s("output",{for:d}),l=s("input",{id:d,type:"range",min:e,max:o,step:r,value:n}),c=()=>{p.value=i(Number(l.value)),l.setAttribute("aria-valuetext",p.value)};return l.addEventListener("input",()=>{c(),m(Number(l.value))}),c(),{node:s("div",{class:"control"},s("label",{for:d},t),l,p),input:l,get value(){return Number(l.value)},set(h,g=l.max){l.max=g,l.value=h,c()}}}function T(...t){return s("div",{class:"controls"},...t.map(e=>e.node??e))}function q(){let t=s("p",{class:"live",role:"status","aria-live":"polite"});return{node:t,say(e){t.textContent!==e&&(t.textContent=e)}}}var G=`:host {
+(()=>{var Z="http://www.w3.org/2000/svg";function O(t,e,o){for(let[r,n]of Object.entries(e))typeof n=="function"?t.addEventListener(r.slice(2).toLowerCase(),n):n===!0?t.setAttribute(r,""):n!==!1&&n!=null&&t.setAttribute(r,n);return t.append(...o.flat().filter(r=>r!=null)),t}function a(t,e={},...o){return O(document.createElement(t),e,o)}function u(t,e={},...o){return O(document.createElementNS(Z,t),e,o)}function f(t,e=2){return t.toFixed(e).replace("-","−")}var j=0;function R(t){return j+=1,`${t}-${j}`}var A=class{constructor(e){this.node=a("div",e),this.width=0,new ResizeObserver(([o])=>{let r=Math.round(o.contentRect.width);r&&r!==this.width&&(this.width=r,this.redraw())}).observe(this.node)}redraw(){this.width&&this.data&&this.node.replaceChildren(this.paint(this.width))}update(e){this.data=e,this.redraw()}};var y=class{constructor({caption:e}){this.body=a("tbody"),this.node=a("table",{class:"bars"},a("caption",{},e),this.body)}update(e){let o=e.map(({name:r,value:n,emphasis:i=!1})=>a("tr",{class:i?"emphasis":null},a("th",{scope:"row"},r),a("td",{class:"bar"},a("i",{style:`width:${100*n}%`})),a("td",{class:"number"},f(n,3))));this.body.replaceChildren(...o)}},ee={left:48,right:12,top:22,bottom:34};function B(t,e,o){let r=(e-t)/o,n=10**Math.floor(Math.log10(r)),i=n*[1,2,5,10].find(d=>d*n>=r),h=Math.ceil(t/i-1e-9);return Array.from({length:Math.floor(e/i+1e-9)-h+1},(d,p)=>(h+p)*i)}var w=class extends A{constructor({height:e=240}={}){super({class:"chart"}),this.height=e}paint(e){let{series:o,x:r,y:n,label:i,markers:h=[]}=this.data,{left:d,right:p,top:l,bottom:c}=ee,m=([s,v],b,$)=>L=>b+(L-s)/(v-s)*($-b),[g,x]=[m(r.domain,d,e-p),m(n.domain,this.height-c,l)],P=[...B(...r.domain,Math.max(3,e/110)).flatMap(s=>[u("line",{class:"grid",x1:g(s),x2:g(s),y1:l,y2:this.height-c}),u("text",{class:"small mid",x:g(s),y:this.height-c+15},K(r,s))]),...B(...n.domain,5).flatMap(s=>[u("line",{class:"grid",x1:d,x2:e-p,y1:x(s),y2:x(s)}),u("text",{class:"small end",x:d-5,y:x(s)+4},K(n,s))])],X=o.map(({xs:s,ys:v,color:b,dash:$})=>{let L=Array.from(s,(Q,W)=>`${g(Q).toFixed(1)},${x(v[W]).toFixed(1)}`).join(" ");return u("polyline",{points:L,class:"line",style:`stroke:var(--${b})`,"stroke-dasharray":$})}),Y=h.map(s=>u("circle",{class:"dot",cx:g(s.x),cy:x(s.y),r:5})),U=[u("text",{class:"small end",x:e-p,y:this.height-3},r.label),u("text",{class:"small",x:2,y:11},n.label)],F=o.filter(({name:s})=>s).map(({name:s,color:v,dash:b})=>a("span",{class:"key"},a("i",{style:`border-color:var(--${v})`,class:b?"dashed":null}),s)),V=u("svg",{width:e,height:this.height,role:"img","aria-label":i},P,X,Y,U);return a("div",{},F.length?a("div",{class:"legend"},F):null,V)}};function K({format:t=o=>f(o,Number.isInteger(o)?0:1)},e){return t(Number(e.toPrecision(12)))}function z({label:t,min:e,max:o,step:r=1,value:n,format:i=String,onInput:h}){let d=R("slider"),p=a("output",{for:d}),l=a("input",{id:d,type:"range",min:e,max:o,step:r,value:n}),c=()=>{p.value=i(Number(l.value)),l.setAttribute("aria-valuetext",p.value)};return l.addEventListener("input",()=>{c(),h(Number(l.value))}),c(),{node:a("div",{class:"control"},a("label",{for:d},t),l,p),input:l,get value(){return Number(l.value)},set(m,g=l.max){l.max=g,l.value=m,c()}}}function T(...t){return a("div",{class:"controls"},...t.map(e=>e.node??e))}function q(){let t=a("p",{class:"live",role:"status","aria-live":"polite"});return{node:t,say(e){t.textContent!==e&&(t.textContent=e)}}}var G=`:host {
   --paper: #ffffff;
   --panel: #f3f5f8;
   --ink: #1f2933;
@@ -346,4 +346,74 @@ thead th {
     transition: background-color 0.15s;
   }
 }
-`;var D=new CSSStyleSheet;D.replaceSync(G);var N=new Set;function re(){let t={true:"light",false:"dark"}[document.body.dataset.jpThemeLight],e=document.documentElement.dataset.theme??t;return e?e==="dark":matchMedia("(prefers-color-scheme: dark)").matches}function k(){for(let t of N)t.toggleAttribute("dark",re())}var _=!1;function oe(){if(_)return;_=!0;let t=new MutationObserver(k),e=["data-theme","data-jp-theme-light"];for(let o of[document.documentElement,document.body])t.observe(o,{attributes:!0,attributeFilter:e});matchMedia("(prefers-color-scheme: dark)").addEventListener("change",k)}var M=class extends HTMLElement{connectedCallback(){this.dataset.lmSuppressShortcuts="true",N.add(this),oe(),this.shadowRoot?k():document.readyState==="loading"?document.addEventListener("DOMContentLoaded",()=>this.start(),{once:!0}):this.start()}disconnectedCallback(){N.delete(this)}start(){let e=this.querySelector(':scope > script[type="application/json"]');if(this.shadowRoot||!e)return;let o=performance.now(),r=this.attachShadow({mode:"open"});r.adoptedStyleSheets=[D],r.addEventListener("keydown",ne),k();try{r.append(...this.build(JSON.parse(e.textContent))),this.dataset.ready=(performance.now()-o).toFixed(1)}catch(n){let i=`这幅交互图没有启动（${n.message}），下面是静态的图。`;r.replaceChildren(s("p",{class:"problem",role:"alert"},i),s("slot")),console.error(n)}}};function ne(t){t.key!=="Escape"&&!t.ctrlKey&&!t.metaKey&&!t.altKey&&t.stopPropagation()}function H(t,e){customElements.get(t)||customElements.define(t,e)}function S(t,e){return Array.from({length:t},(o,r)=>r===0?e:(1-e)/(t-1))}function C(t,e){return t.reduce((o,r,n)=>r>0?o-r*Math.log(e[n]):o,0)}var J=Array.from({length:99},(t,e)=>(e+1)/100),E=20,I=class extends M{build({faces:e,truth:o,belief:r}){this.faces=e;let n={min:.01,max:.99,step:.01,format:f,onInput:()=>this.draw()};this.truth=z({label:"骰子掷出一点的概率",value:o,...n}),this.belief=z({label:"模型预测一点的概率",value:r,...n}),this.line=q(),this.chart=new w,this.bars=new y({caption:"模型的预测"}),this.draw();let i=[this.chart.node,this.bars.node];return[T(this.truth,this.belief),this.line.node,s("div",{class:"columns"},i)]}draw(){let{faces:e}=this,o=S(e,this.truth.value),r=S(e,this.belief.value),n=C(o,r),i=Math.exp(n),m=Math.exp(C(o,o)),d=`平均负对数似然 ${f(n,3)} 奈特，困惑度 ${f(i)}；最好能到 ${f(m)}。`;this.line.say(d);let p=J.map(c=>Math.exp(C(o,S(e,c)))),l=J.filter((c,h)=>p[h]<=E);this.chart.update({series:[{xs:l,ys:p.filter(c=>c<=E),color:"blue"}],x:{label:"模型预测一点的概率",domain:[0,1]},y:{label:"困惑度",domain:[1,E]},markers:i<=E?[{x:this.belief.value,y:i}]:[],label:`困惑度随模型的预测变化的曲线，最低处在两个概率相等的地方。${d}`}),this.bars.update(r.map((c,h)=>({name:`${h+1} 点`,value:c})))}};H("rnn-perplexity-die",I);})();
+
+[hidden] {
+  display: none !important;
+}
+
+/* ---- 搜索树 ---- */
+.node {
+  cursor: pointer;
+}
+
+.node rect {
+  fill: var(--paper);
+  stroke: var(--blue);
+  stroke-width: 1.5;
+}
+
+.node.finished rect {
+  stroke: var(--green);
+}
+
+.node.pruned rect {
+  stroke: var(--rule);
+  stroke-dasharray: 4 3;
+}
+
+.node.best rect {
+  stroke: var(--orange);
+  stroke-width: 2.5;
+}
+
+.node[aria-selected="true"] rect {
+  fill: color-mix(in srgb, var(--blue) 16%, var(--paper));
+}
+
+.edge {
+  fill: none;
+  stroke: var(--blue);
+}
+
+.edge.pruned {
+  stroke: var(--rule);
+  stroke-dasharray: 4 3;
+}
+
+.edge.finished {
+  stroke: var(--green);
+}
+
+.edge.best {
+  stroke: var(--orange);
+  stroke-width: 2.5;
+}
+
+.key .swatch {
+  border-color: var(--blue);
+}
+
+.key .swatch.finished {
+  border-color: var(--green);
+}
+
+.key .swatch.pruned {
+  border-color: var(--rule);
+  border-top-style: dashed;
+}
+
+.key .swatch.best {
+  border-color: var(--orange);
+  border-top-width: 4px;
+}
+`;var D=new CSSStyleSheet;D.replaceSync(G);var N=new Set;function re(){let t={true:"light",false:"dark"}[document.body.dataset.jpThemeLight],e=document.documentElement.dataset.theme??t;return e?e==="dark":matchMedia("(prefers-color-scheme: dark)").matches}function k(){for(let t of N)t.toggleAttribute("dark",re())}var _=!1;function oe(){if(_)return;_=!0;let t=new MutationObserver(k),e=["data-theme","data-jp-theme-light"];for(let o of[document.documentElement,document.body])t.observe(o,{attributes:!0,attributeFilter:e});matchMedia("(prefers-color-scheme: dark)").addEventListener("change",k)}var M=class extends HTMLElement{connectedCallback(){this.dataset.lmSuppressShortcuts="true",N.add(this),oe(),this.shadowRoot?k():document.readyState==="loading"?document.addEventListener("DOMContentLoaded",()=>this.start(),{once:!0}):this.start()}disconnectedCallback(){N.delete(this)}start(){let e=this.querySelector(':scope > script[type="application/json"]');if(this.shadowRoot||!e)return;let o=performance.now(),r=this.attachShadow({mode:"open"});r.adoptedStyleSheets=[D],r.addEventListener("keydown",ne),k();try{r.append(...this.build(JSON.parse(e.textContent))),this.dataset.ready=(performance.now()-o).toFixed(1)}catch(n){let i=`这幅交互图没有启动（${n.message}），下面是静态的图。`;r.replaceChildren(a("p",{class:"problem",role:"alert"},i),a("slot")),console.error(n)}}};function ne(t){t.key!=="Escape"&&!t.ctrlKey&&!t.metaKey&&!t.altKey&&t.stopPropagation()}function H(t,e){customElements.get(t)||customElements.define(t,e)}function S(t,e){return Array.from({length:t},(o,r)=>r===0?e:(1-e)/(t-1))}function C(t,e){return t.reduce((o,r,n)=>r>0?o-r*Math.log(e[n]):o,0)}var J=Array.from({length:99},(t,e)=>(e+1)/100),E=20,I=class extends M{build({faces:e,truth:o,belief:r}){this.faces=e;let n={min:.01,max:.99,step:.01,format:f,onInput:()=>this.draw()};this.truth=z({label:"骰子掷出一点的概率",value:o,...n}),this.belief=z({label:"模型预测一点的概率",value:r,...n}),this.line=q(),this.chart=new w,this.bars=new y({caption:"模型的预测"}),this.draw();let i=[this.chart.node,this.bars.node];return[T(this.truth,this.belief),this.line.node,a("div",{class:"columns"},i)]}draw(){let{faces:e}=this,o=S(e,this.truth.value),r=S(e,this.belief.value),n=C(o,r),i=Math.exp(n),h=Math.exp(C(o,o)),d=`平均负对数似然 ${f(n,3)} 奈特，困惑度 ${f(i)}；最好能到 ${f(h)}。`;this.line.say(d);let p=J.map(c=>Math.exp(C(o,S(e,c)))),l=J.filter((c,m)=>p[m]<=E);this.chart.update({series:[{xs:l,ys:p.filter(c=>c<=E),color:"blue"}],x:{label:"模型预测一点的概率",domain:[0,1]},y:{label:"困惑度",domain:[1,E]},markers:i<=E?[{x:this.belief.value,y:i}]:[],label:`困惑度随模型的预测变化的曲线，最低处在两个概率相等的地方。${d}`}),this.bars.update(r.map((c,m)=>({name:`${m+1} 点`,value:c})))}};H("rnn-perplexity-die",I);})();

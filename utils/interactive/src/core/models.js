@@ -11,7 +11,7 @@ export class LanguageModel {
     this.ids = new Map(vocab.map((token, id) => [token, id]));
   }
 
-  /** 文字换成编号，不认识的字符换成 <unk>。 */
+  /** 文字换成编号，不认识的字符换成 `<unk>`。 */
   encode(text) {
     return [...text].map((character) => this.ids.get(character) ?? this.ids.get("<unk>"));
   }
@@ -35,7 +35,7 @@ export class Translator {
     this.ids = new Map(source.map((token, id) => [token, id]));
   }
 
-  /** 源句的词元换成编号，不认识的换成 <unk>，末尾加 <eos>。 */
+  /** 源句的词元换成编号，不认识的换成 `<unk>`，末尾加 `<eos>`。 */
   encodeTokens(tokens) {
     return [...tokens, "<eos>"].map((token) => this.ids.get(token) ?? this.ids.get("<unk>"));
   }
