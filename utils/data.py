@@ -71,7 +71,7 @@ class SequentialLoader:
         return (len(self.ids) - 1) // (self.batch_size * self.num_steps)
 
     def __iter__(self) -> Iterator[Batch]:
-        """逐个给出 `(X, Y)`，形状都是 `(batch_size, num_steps)`;Y 比 X 晚一个词元。"""
+        """逐个给出 `(X, Y)`，形状都是 `(batch_size, num_steps)`；Y 比 X 晚一个词元。"""
         spare = len(self.ids) - 1 - self.batch_size * self.num_steps
         offset = 0
         if self.generator is not None:
@@ -98,7 +98,7 @@ class RandomLoader:
         return (len(self.ids) - 1) // self.num_steps // self.batch_size
 
     def __iter__(self) -> Iterator[Batch]:
-        """逐个给出 `(X, Y)`，形状都是 `(batch_size, num_steps)`;Y 比 X 晚一个词元。"""
+        """逐个给出 `(X, Y)`，形状都是 `(batch_size, num_steps)`；Y 比 X 晚一个词元。"""
         spare = len(self.ids) - 1 - self.batch_size * self.num_steps
         offset = int(torch.randint(min(self.num_steps, spare + 1), (1,), generator=self.generator))
         num_pieces = (len(self.ids) - 1 - offset) // self.num_steps

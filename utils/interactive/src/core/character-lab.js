@@ -1,6 +1,7 @@
 // 字符语言模型的实验室：输入文字，看每个字符处的门与状态；固定某个门，看续写怎样变。GRU 与 LSTM 共用。
 
-import { diverging, Heatmap, ProbabilityBars, sequential } from "./charts.js";
+import { ProbabilityBars } from "./charts.js";
+import { diverging, Heatmap, sequential } from "./heatmap.js";
 import { button, choice, controls, liveLine, slider, textField } from "./controls.js";
 import { el, number, visible } from "./dom.js";
 import { InteractiveFigure } from "./element.js";

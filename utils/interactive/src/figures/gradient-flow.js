@@ -61,7 +61,7 @@ class GradientFlow extends InteractiveFigure {
     });
     this.chart.update({
       series,
-      x: { label: "往回走的步数 k", domain: [0, flows[0].length - 1] },
+      x: { label: "往回走的步数 k", whole: true, domain: [0, flows[0].length - 1] },
       y: { label: "梯度是原来的 10 的几次方", domain: [LOWEST, HIGHEST] },
       label: `三种网络的梯度随往回走的步数变化的曲线。${summary}`,
     });

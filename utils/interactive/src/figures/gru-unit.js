@@ -55,7 +55,7 @@ class GruUnit extends InteractiveFigure {
     const path = traceUnit({ r, z, x }, h, STEPS);
     this.chart.update({
       series: [{ xs: path.map((_, t) => t), ys: path, color: "blue" }],
-      x: { label: "时间步（门与输入不变）", domain: [0, STEPS] },
+      x: { label: "时间步（门与输入不变）", whole: true, domain: [0, STEPS] },
       y: { label: "隐状态", domain: [-1, 1] },
       markers: path.map((value, t) => ({ x: t, y: value })),
       label: `门与输入不变时，隐状态 ${STEPS} 步的变化：从 ${n(h)} 到 ${n(path.at(-1))}。`,

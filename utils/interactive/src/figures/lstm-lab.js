@@ -54,7 +54,7 @@ class LstmLab extends CharacterLab {
     const high = Math.max(1, ...memory.map(Math.abs));
     this.chart.update({
       series,
-      x: { label: "第几个字符", domain: [1, Math.max(2, layers.length)] },
+      x: { label: "第几个字符", whole: true, domain: [1, Math.max(2, layers.length)] },
       y: { label: "取值", domain: [memory.some((value) => value < 0) ? -high : 0, high] },
       label: `第 ${unit} 个单元的三个门与记忆元随字符变化的曲线，最后的记忆元是 ${number(memory.at(-1))}`,
     });

@@ -1,6 +1,7 @@
 // <rnn-translator-lab>：英译中的翻译模型。逐步看编码器的状态与解码器的预测，再打开错误博物馆里的开关。
 
-import { diverging, Heatmap, ProbabilityBars } from "../core/charts.js";
+import { ProbabilityBars } from "../core/charts.js";
+import { diverging, Heatmap } from "../core/heatmap.js";
 import { button, choice, controls, liveLine, slider, textField } from "../core/controls.js";
 import { el, number } from "../core/dom.js";
 import { define, InteractiveFigure } from "../core/element.js";
