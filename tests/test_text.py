@@ -93,7 +93,7 @@ def test_python_strings_are_checked_but_code_is_not():
 
 @pytest.mark.parametrize(
     "source",
-    ['say("求和,返回");', "// 求和,返回\n", "/** 求和,返回 */", "const s = `共 ${f({ a: 1 })}个`;"],
+    ['say("求和,返回");', "// 求和,返回\n", "/** 求和,返回 */", "const s = `共 ${f({ a: 1 })} 个GRU`;"],
 )
 def test_javascript_is_checked(source: str):
     assert prose.typography(prosemask.mask_javascript(f"const n = 1;\n{source}\n"))[0].line == 2

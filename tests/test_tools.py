@@ -49,6 +49,14 @@ def test_changed_utils_make_outputs_stale(pair: Path, suffix: str):
     assert "已过期" in found(pair)
 
 
+def test_changed_bundles_make_outputs_stale_but_their_sources_do_not(pair: Path):
+    for folder in ("interactive/src/core", "interactive/bundles"):
+        target = pair.parent / "utils" / folder
+        target.mkdir(parents=True)
+        (target / "a.js").write_text("1;\n", encoding="utf-8")
+        assert ("已过期" in found(pair)) == folder.endswith("bundles")
+
+
 def test_missing_notebook_is_reported(pair: Path):
     pair.with_suffix(".ipynb").unlink()
     assert "缺少 00_tiny.ipynb" in found(pair)

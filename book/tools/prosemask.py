@@ -41,6 +41,7 @@ _JS_TEXT = re.compile(
     r"//[^\n]*|/\*.*?\*/|" + "|".join(rf"{q}(?:\\.|[^{q}\\])*{q}" for q in "\"'`"), re.DOTALL
 )
 _JS_SLOT = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")  # 模板字符串里的表达式
+_TOUCHING = re.compile(rf"(?<=[{HAN}]){_JS_SLOT.pattern}|{_JS_SLOT.pattern}(?=[{HAN}])")  # 与汉字紧挨着的
 
 
 def mask_markdown(text: str) -> str:
@@ -78,13 +79,15 @@ def mask_python(source: str) -> str:
 def mask_javascript(source: str) -> str:
     """只留 JavaScript 源码里含中文的注释与字符串，其余遮住，行数不变。
 
-    参数：`source` 为源码。返回：遮过的文字；模板字符串里的表达式当作一个英文单词。
+    参数：`source` 为源码。返回：遮过的文字；模板字符串里的表达式，紧挨着汉字的当作汉字，
+    其余当作英文单词。
     """
     lines = [""] * (source.count("\n") + 1)
     for match in _JS_TEXT.finditer(source):
         if not re.search(f"[{HAN}]", match[0]):
             continue
-        body = _JS_SLOT.sub(lambda m: _MASK * len(m[0]), match[0])
+        body = _TOUCHING.sub(lambda m: "某" * len(m[0]), match[0])
+        body = _JS_SLOT.sub(lambda m: _MASK * len(m[0]), body)
         body = re.sub(r"^(?:/\*\*?|//|[\"'`])|(?:\*/|[\"'`])$|^[ \t]*\*(?!\*)", "", body, flags=re.MULTILINE)
         first = source.count("\n", 0, match.start())
         for number, part in enumerate(mask_markdown(body).split("\n"), first):

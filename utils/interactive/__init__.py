@@ -7,7 +7,7 @@ from utils.interactive.beam import beam_lab, pack_table
 from utils.interactive.birnn import polyphone_lab, trellis
 from utils.interactive.depth import depth_lab, receptive_field
 from utils.interactive.element import InteractiveFigure
-from utils.interactive.gru import gru_lab, gru_unit
+from utils.interactive.gru import gru_lab, gru_unit, update_gates
 from utils.interactive.lstm import gradient_flow, lstm_lab
 from utils.interactive.prelude import partition_lab, perplexity_die
 from utils.interactive.seq2seq import translator_lab
@@ -27,4 +27,5 @@ __all__ = [
     "receptive_field",
     "translator_lab",
     "trellis",
+    "update_gates",
 ]

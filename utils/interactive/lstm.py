@@ -69,7 +69,7 @@ def standard_weights(vocab_size: int, num_hiddens: int, seed: int = 0) -> dict[s
 def flow_of(
     kind: str, weights: dict[str, Tensor], ids: Tensor, direction: Tensor, bias: float = 0.0
 ) -> Tensor:
-    """ln‖∂L/∂H_{T−k}‖，k = 0, …, T−1，对文字取平均，由 PyTorch 的自动求导算出。
+    """ln‖∂L/∂H_{T−k}‖，k 从 0 到 T−1，对文字取平均，由 PyTorch 的自动求导算出。
 
     参数：`kind` 为网络的种类；`weights` 为 `{"w_ih", "w_hh"}`；`ids` 为编号，形状 `(n, T)`；`direction` 形状
     `(num_hiddens,)`，L 是它与最后的隐状态的内积；`bias` 为 LSTM 遗忘门的偏置。

@@ -18,8 +18,8 @@ function transposed({ rows, columns, values }, y) {
   return x;
 }
 
-// 每种单元有 forward(输入, 循环部分, 旧状态) 与 backward(这一步存下的量, 新状态的梯度)。
-// backward 给出循环部分的梯度，以及绕过循环权重直接传给旧状态的梯度。
+// 每种单元有 `forward` 与 `backward`。`forward` 收到输入、循环部分与旧状态；`backward` 收到这一步存下的量与
+// 新状态的梯度，给出循环部分的梯度，以及绕过循环权重直接传给旧状态的梯度。
 const CELLS = {
   rnn: {
     forward: (input, recurrent) => ({ h: recurrent.map((value, k) => Math.tanh(input[k] + value)) }),
@@ -71,7 +71,7 @@ const CELLS = {
 };
 
 /**
- * 一段文字上的 ln‖∂L/∂H_{T−k}‖，k = 0, …, T−1；L 是最后的隐状态与 `direction` 的内积。
+ * 一段文字上的 ln‖∂L/∂H_{T−k}‖，k 从 0 到 T−1；L 是最后的隐状态与 `direction` 的内积。
  * `weights` 是 {w_ih, w_hh, b}，布局同 torch.nn；`ids` 是逐步的输入编号（独热）。
  */
 export function gradientNorms(kind, { w_ih, w_hh, b }, ids, direction) {

@@ -3,7 +3,7 @@
 import { affine, concat, logSoftmax, row, runLayer, Stack, unpackTensors } from "./numerics.js";
 
 export class Reader {
-  /** `labels` 是 [字, 读音] 的列表，次序同输出层；`tokens` 是词表。 */
+  /** `labels` 的每项是 `[字，读音]`，次序同输出层；`tokens` 是词表。 */
   constructor({ tensors, directions }, { tokens, labels }) {
     this.tensors = unpackTensors(tensors);
     this.labels = labels;
@@ -18,7 +18,7 @@ export class Reader {
     return characters.map((character) => this.ids.get(character) ?? this.unknown);
   }
 
-  /** 位置 `index` 的字是 `character` 时，它各个读音的概率：[{reading, value}]，次序同 `labels`。 */
+  /** 位置 `index` 的字是 `character` 时，它各个读音的概率，每项是 `{reading, value}`，次序同 `labels`。 */
   predict(ids, index, character) {
     const embedding = this.tensors["embedding.weight"];
     const inputs = ids.map((id) => row(embedding, id));

@@ -35,7 +35,7 @@ export function corruptSource(ids, bug, padding, pad) {
 
 /**
  * 贪心翻译。返回 {read, steps, ids, logProb}：`read` 是编码器逐层的结果，`steps` 的每项是
- * {logProbs, id, state}，`ids` 是译文的编号（含 <eos>）。
+ * {logProbs, id, state}，`ids` 是译文的编号（含 `<eos>`）。
  */
 export function translateGreedily(model, tokens, { bug = "none", padding = 0, maxLength }) {
   const { bos, eos, pad } = model.special;
