@@ -33,6 +33,7 @@ extensions = [
     "inline_svg",
     "run_times",
     "slim_theme",
+    "accessible",
 ]
 
 # 章的文本孪生（NN_*.md）不是 HTML 的来源：带输出的 .ipynb 才是。

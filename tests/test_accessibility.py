@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from browser import SITE
 from interactive import axe_violations
 
 pytestmark = pytest.mark.browser
@@ -18,17 +17,17 @@ def tab(request, chromium):
     session.close()
 
 
-def test_no_page_violates_a_rule(tab, names):
+def test_no_page_violates_a_rule(tab, bases, names):
     found = {}
     for name in names:
-        tab.goto((SITE / name).as_uri(), wait_until="load")
+        tab.goto(bases["http"] + name, wait_until="load")
         found[name] = axe_violations(tab)
     assert not {name: rules for name, rules in found.items() if rules}
 
 
-def test_headings_do_not_skip_levels(tab, names):
+def test_headings_do_not_skip_levels(tab, bases, names):
     for name in names:
-        tab.goto((SITE / name).as_uri(), wait_until="load")
+        tab.goto(bases["http"] + name, wait_until="load")
         levels = tab.evaluate(LEVELS)
         assert levels.count(1) == 1 and levels[0] == 1, (name, levels)
         steps = [after - before for before, after in zip(levels, levels[1:], strict=False)]

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from browser import ROOT, SITE
+from browser import ROOT
 from interactive import MAX_READY, SOURCES, axe_violations
 
 FIGURES = {path.stem for path in (SOURCES / "figures").glob("*.js")}
@@ -67,14 +67,14 @@ def slowest_figure(tab, tries: int = 3) -> float:
 @pytest.mark.browser
 @pytest.mark.parametrize("stem", CHAPTERS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_figures_in_the_page(chromium, stem, scheme):
+def test_figures_in_the_page(chromium, bases, stem, scheme):
     session = chromium.new_context(
         locale="zh-CN", viewport={"width": 1366, "height": 900}, color_scheme=scheme
     )
     tab, errors = session.new_page(), []
     tab.on("pageerror", lambda e: errors.append(str(e)))
     tab.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    tab.goto((SITE / f"{stem}.html").as_uri(), wait_until="load")
+    tab.goto(f"{bases['http']}{stem}.html", wait_until="load")
     for name, pages in figures_of(stem).items():
         elements = tab.locator(f"rnn-{name}[data-ready]")
         assert elements.count() == len(pages), name
