@@ -59,7 +59,7 @@ classic: $(STAMP) ## 在经典的英法数据上训练十个种子，更新第 5
 lint: $(MODULES) ## 检查代码与中文排版
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/node book/node_modules/prettier/bin/prettier.cjs --log-level warn --check "utils/interactive/src/**" book/tools/bundle.mjs
+	$(BIN)/node book/node_modules/prettier/bin/prettier.cjs --log-level warn --check "utils/interactive/src/**" "book/tools/*.mjs"
 	$(BIN)/python book/tools/prose.py
 
 test: lint book ## 跑全部测试：单元、对拍、笔记本（nbval）、页面与 JupyterLab

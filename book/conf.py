@@ -18,7 +18,6 @@ html_title = project
 
 extensions = [
     "myst_nb",
-    "sphinx_design",
     "sphinx_copybutton",
     "sphinx_togglebutton",
     "sphinx_exercise",

@@ -24,8 +24,11 @@
     const [a, b] = [light(rgba(getComputedStyle(node).color)), light(behind(node))].sort((x, y) => y - x);
     return (a + 0.05) / (b + 0.05);
   };
+  /* 自定义元素有了影子树，元素里原来的内容就不再显示。 */
+  const shown = (node) => node === null || (!node.shadowRoot && shown(node.parentElement));
   const found = kinds.flatMap((kind) => [...document.querySelectorAll(`article ${kind}`)].slice(0, 400));
   return found
+    .filter(shown)
     .map((node) => [node.tagName, ratio(node), node.textContent.trim().slice(0, 20)])
     .filter(([, value, text]) => text && value < 4.5);
 }

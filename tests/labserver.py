@@ -94,8 +94,8 @@ def _wait_until_up(server: subprocess.Popen, url: str, log: Path) -> None:
 
 
 def open_notebook(tab, lab: tuple[str, str], name: str) -> None:
-    """在标签页里打开一份笔记本，等它与内核都就绪。"""
+    """在标签页里打开一份笔记本，等它与内核都就绪；每次用一个新的工作区，不恢复先前打开的标签页。"""
     url, token = lab
-    tab.goto(f"{url}lab/tree/{name}?token={token}")
+    tab.goto(f"{url}lab/workspaces/{secrets.token_hex(4)}/tree/{name}?token={token}")
     tab.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=60_000)
     tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000)

@@ -86,7 +86,8 @@ def test_a_moved_cell_stays_alive(lab, tab):
     cell = tab.locator(".jp-CodeCell", has=tab.locator("rnn-perplexity-die"))
     before = cell.evaluate("(e) => [...e.parentNode.children].indexOf(e)")
     cell.locator(".jp-InputPrompt").click()
-    tab.keyboard.press("Control+Shift+ArrowDown")
+    tab.locator("#jp-MainMenu .lm-MenuBar-item", has_text="编辑").click()
+    tab.locator(".lm-Menu-item[data-command='notebook:move-cell-down']").click()
     tab.wait_for_function(
         "(before) => { const c = document.querySelector('rnn-perplexity-die')?.closest('.jp-CodeCell');"
         " return c && [...c.parentNode.children].indexOf(c) !== before; }",
