@@ -5,6 +5,7 @@ BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.stamp
 MODULES := book/node_modules/.stamp
 SITE    := book/_build/html
+WORKERS ?= 2# make test 用几个进程；同一个文件的测试总在同一个进程里
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
@@ -63,7 +64,7 @@ lint: $(MODULES) ## 检查代码与中文排版
 	$(BIN)/python book/tools/prose.py
 
 test: lint book ## 跑全部测试：单元、对拍、笔记本（nbval）、页面与 JupyterLab
-	$(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=600 tests notebooks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --nbval-lax --nbval-cell-timeout=600 tests notebooks
 
 clean: ## 删除建成的书、虚拟环境与缓存（不动笔记本）
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache book/_build book/node_modules

@@ -81,8 +81,17 @@ def running_lab(home: Path, root: Path) -> Iterator[tuple[str, str]]:
         _wait_until_up(server, f"{url}api/status?token={token}", home / "log.txt")
         yield url, token
     finally:
-        server.terminate()
+        stop(server)
+
+
+def stop(server: subprocess.Popen) -> None:
+    """关掉服务器；机器忙的时候它可能来不及自己退出，半分钟之后强行结束。"""
+    server.terminate()
+    try:
         server.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _wait_until_up(server: subprocess.Popen, url: str, log: Path) -> None:

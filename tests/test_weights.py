@@ -72,9 +72,11 @@ def test_failed_write_keeps_the_old_file(folder, monkeypatch):
 
 def test_bundled_weights_fit_their_models():
     train = parallel.split_by_source(parallel.load_pairs("en_zh"), 0.1, 0.1, seed=0)[0]
-    model = seq2seq.Translator.build(parallel.Vocabs.build(train), seq2seq.Sizes())
-    assert set(weights.read_index()) == {"char_gru", *(f"en_zh_{seed}" for seed in range(3))}
-    for seed in range(3):
-        model.load_state_dict(weights.load_weights(f"en_zh_{seed}"))
+    vocabs = parallel.Vocabs.build(train)
+    full, small = seq2seq.Sizes(), seq2seq.Sizes(embed_size=64, num_hiddens=80)
+    translators = {f"en_zh_{seed}": full for seed in range(3)} | {"en_zh_small": small}
+    assert set(weights.read_index()) == {"char_gru", *translators}
+    for name, size in translators.items():
+        seq2seq.Translator.build(vocabs, size).load_state_dict(weights.load_weights(name))
     layer = torch.nn.GRU(28, 128, batch_first=True)
     models.LanguageModel(layer, 28, 128).load_state_dict(weights.load_weights("char_gru"))

@@ -43,6 +43,12 @@ def purge_styles(site):
         raise ExtensionError(f"精简主题样式失败：{done.stderr.strip()}")
 
 
+def restore(app):
+    """构建开始前：删掉上次精简过的样式，让 myst_nb 重新复制（它发现文件变了会报警告）。"""
+    for path in Path(app.outdir, "_static").glob("mystnb.*.css"):
+        path.unlink()
+
+
 def slim(app, error):
     """构建结束后：清空 1.5 MB 的 fontawesome.js（图标由字体显示），删掉用不到的文件与样式，复制文本孪生。"""
     if error or app.builder.format != "html":
@@ -61,7 +67,8 @@ def slim(app, error):
 
 
 def setup(app):
-    """登记两个事件；按钮要排在主题建立下载菜单之后。"""
+    """登记三个事件；按钮要排在主题建立下载菜单之后，删除要排在 myst_nb 复制之前。"""
+    app.connect("builder-inited", restore, priority=100)
     app.connect("html-page-context", add_twin_button, priority=900)
     app.connect("build-finished", slim)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
