@@ -24,11 +24,12 @@ SECTIONS = [
     "交互图",
     "常见错误",
     "小结",
+    "自测",
     "练习",
     "延伸阅读",
 ]
-PRELUDE_SECTIONS = ["你将学到", "前置知识与用时", "常见错误", "小结", "练习", "延伸阅读"]
-APPENDIX_SECTIONS = ["你将学到", "前置知识与用时", "小结", "练习", "延伸阅读"]
+PRELUDE_SECTIONS = ["你将学到", "前置知识与用时", "常见错误", "小结", "自测", "练习", "延伸阅读"]
+APPENDIX_SECTIONS = ["你将学到", "前置知识与用时", "小结", "自测", "练习", "延伸阅读"]
 _FORBIDDEN_FIRST = re.compile(
     r"^\s*[!%](?!config)|\bpip\b|\b(?:urlopen|urlretrieve|requests|fetch|download)\b|sys\.path|os\.chdir|\bPath\(",
     re.MULTILINE,
@@ -155,9 +156,7 @@ def imports(notebook: NotebookNode) -> list[str]:
             module = getattr(node, "module", None) if names else None
             if "*" in names:
                 found.append(f"第 {number} 个单元用了星号导入")
-            if any(
-                re.match(r"\d|notebooks\b|chapter_|nbload\b", str(name)) for name in [*names, module or ""]
-            ):
+            if any(re.match(r"\d|notebooks\b|chapter_", str(name)) for name in [*names, module or ""]):
                 found.append(f"第 {number} 个单元导入了别的笔记本")
         if re.search(r"import_module\(|^\s*%run\b|\.ipynb\b", cell.source, re.MULTILINE):
             found.append(f"第 {number} 个单元导入了别的笔记本")
@@ -165,7 +164,9 @@ def imports(notebook: NotebookNode) -> list[str]:
 
 
 def required_sections(stem: str) -> list[str]:
-    """一份笔记本必有的节：第 0 章、正文各章与附录各不相同。"""
+    """一份笔记本必有的节：第 0 章、正文各章与附录各不相同；解答页另有规矩，见 test_exercises.py。"""
+    if stem.endswith("_solutions"):
+        return []
     if stem == "00_prelude":
         return PRELUDE_SECTIONS
     return APPENDIX_SECTIONS if int(stem[:2]) >= FIRST_APPENDIX else SECTIONS

@@ -8,9 +8,10 @@ import re
 import pytest
 from browser import ROOT
 from interactive import MAX_READY, SOURCES, axe_violations
+from nbpair import chapters, is_solution
 
 FIGURES = {path.stem for path in (SOURCES / "figures").glob("*.js")}
-CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("0[0-6]_*.ipynb"))
+CHAPTERS = [path.stem for path in chapters() if not is_solution(path)]  # 附录里只有自测题
 MAX_WEIGHTS = 300 * 1024  # 一幅图里打包的参数，base64 之后的字节数
 OVERFLOW = """() => [...document.querySelectorAll("*")].filter((e) => e.localName.startsWith("rnn-"))
   .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth)

@@ -10,9 +10,10 @@ import prosefix
 import prosemask
 import pytest
 import terms as glossary
+from nbpair import chapters, is_solution
 
 TERMS = glossary.load_terms()
-CHAPTERS = sorted((prose.ROOT / "notebooks").glob("[0-9][0-9]_*.md"))
+CHAPTERS = [path for path in chapters() if not is_solution(path)]
 
 
 def rules(text: str) -> set[str]:

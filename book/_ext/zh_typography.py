@@ -1,6 +1,4 @@
-"""中文排版：行内公式之后的标点不落到下一行的行首；练习标题用全角括号。"""
-
-import re
+"""中文排版：行内公式之后的标点不落到下一行的行首。"""
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -38,24 +36,6 @@ def bind(math, text):
     parent.insert(where, [wrapper, nodes.Text(text[1:])])
 
 
-class FullWidthTitles(SphinxPostTransform):
-    """练习与解答的标题由 sphinx-exercise 拼成「练习 1.1 (标题)」，这里换成全角括号。"""
-
-    default_priority = 30
-    formats = ("html",)
-
-    def run(self, **kwargs):
-        """处理一篇文档里的全部练习与解答。"""
-        for box in self.document.findall(is_exercise_or_solution):
-            for text in list(box[0].findall(nodes.Text)):
-                text.parent.replace(text, nodes.Text(re.sub(r" ?\(", "（", text).replace(")", "）")))
-
-
-def is_exercise_or_solution(node):
-    """节点是否是 sphinx-exercise 的练习或解答。"""
-    return type(node).__name__ in {"exercise_node", "exercise_enumerable_node", "solution_node"}
-
-
 def share_html_handlers(app):
     """让 singlehtml 构建器也用各扩展为 html 登记的节点处理函数。
 
@@ -68,7 +48,6 @@ def share_html_handlers(app):
 
 def setup(app):
     """登记后期变换。"""
-    app.add_post_transform(FullWidthTitles)
     app.add_post_transform(KeepPunctuation)
     app.connect("builder-inited", share_html_handlers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

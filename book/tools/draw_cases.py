@@ -38,7 +38,7 @@ def gru_extremes() -> Canvas:
         "重置门 1、更新门 0 是朴素循环网络；两门都为 0 只看输入；更新门 1 是复制。",
     )
     _extreme(c, 12, "朴素循环网络", "R = 1，Z = 0", (True, True, False))
-    _extreme(c, 248, "只看输入的多层感知机", "R = 0，Z = 0", (False, True, False))
+    _extreme(c, 248, "只看当前输入的全连接层", "R = 0，Z = 0", (False, True, False))
     _extreme(c, 484, "原样复制", "Z = 1，R 任意", (False, False, True))
     return c
 
@@ -73,7 +73,7 @@ def reset_before_after() -> Canvas:
         "左：旧隐状态先乘重置门再做矩阵乘法。右：先做矩阵乘法加偏置，再乘重置门。",
     )
     product, biased, gate = "× W_{hh}", "× W_{hh} ＋ b_{hh}", "⊙ R_{t}"
-    _convention(c, 12, "之前：原始论文", "（R_{t} ⊙ H_{t-1}）W_{hh}", (gate, product))
+    _convention(c, 12, "之前：论文", "（R_{t} ⊙ H_{t-1}）W_{hh}", (gate, product))
     after = "R_{t} ⊙（H_{t-1} W_{hh} ＋ b_{hh}）"
     _convention(c, 366, "之后：nn.GRU", after, (biased, gate))
     return c

@@ -10,10 +10,12 @@ from utils.interactive.element import InteractiveFigure
 from utils.interactive.gru import gru_lab, gru_unit, update_gates
 from utils.interactive.lstm import gradient_flow, lstm_lab
 from utils.interactive.prelude import partition_lab, perplexity_die
+from utils.interactive.selftest import SelfTest, self_test
 from utils.interactive.seq2seq import translator_lab
 
 __all__ = [
     "InteractiveFigure",
+    "SelfTest",
     "beam_lab",
     "depth_lab",
     "gradient_flow",
@@ -25,6 +27,7 @@ __all__ = [
     "perplexity_die",
     "polyphone_lab",
     "receptive_field",
+    "self_test",
     "translator_lab",
     "trellis",
     "update_gates",

@@ -32,6 +32,15 @@ def reading_probabilities(
     return {reading: value for (c, reading), value in zip(labels, p, strict=True) if c == sentence[index]}
 
 
+def _paint_readings(figure: Figure, found: Mapping[str, Mapping[str, float]]) -> None:
+    """画静态图：各种网络给每个读音的概率。"""
+    axes = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
+    for ax, (name, values) in zip(axes, found.items(), strict=True):
+        ax.bar([pinyin(reading) for reading in values], list(values.values()))
+        ax.set(title=name, ylim=(0, 1))
+    axes[0].set_ylabel("概率")
+
+
 def pack_reader(name: str, model: nn.Module) -> dict:
     """打包一位读者，供 `reader.js` 使用；盖住别的字的读音用的 `mask` 由 `labels` 重建，不必打包。
 
@@ -61,13 +70,6 @@ def polyphone_lab(
     index = next(i for i, c in enumerate(first) if c in characters)
     found = {name: reading_probabilities(m, vocab, labels, first, index) for name, m in readers.items()}
 
-    def paint(figure: Figure) -> None:
-        axes = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
-        for ax, (name, values) in zip(axes, found.items(), strict=True):
-            ax.bar([pinyin(reading) for reading in values], list(values.values()))
-            ax.set(title=name, ylim=(0, 1))
-        axes[0].set_ylabel("概率")
-
     spec = {
         "readers": [pack_reader(name, model) for name, model in readers.items()],
         "dictionary": {"tokens": vocab.tokens, "labels": [list(label) for label in labels]},
@@ -75,7 +77,9 @@ def polyphone_lab(
         "examples": list(examples),
     }
     alt = f"“{first}”里的“{first[index]}”：{'、'.join(found)}各自给每个读音的概率"
-    return InteractiveFigure("polyphone-lab", spec, draw_picture(paint, (6.4, 2.4)), alt)
+    return InteractiveFigure(
+        "polyphone-lab", spec, draw_picture(lambda f: _paint_readings(f, found), (6.4, 2.4)), alt
+    )
 
 
 def rain_probabilities(pi: Tensor, A: Tensor, B: Tensor, observed: Sequence[int]) -> tuple[Tensor, Tensor]:

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from utils.plotting import book_style
 
 BUNDLES = resources.files("utils") / "interactive" / "bundles"
-ADVICE = "这是交互图的静态样子。要动手操作，请启用 JavaScript；在 JupyterLab 里请先信任这份笔记本。"
+ADVICE = "这是静态的样子。要动手操作，请启用 JavaScript；在 JupyterLab 里请先信任这份笔记本。"
 _PAGE = """<!doctype html>
 <html lang="zh-CN">
 <meta charset="utf-8">
