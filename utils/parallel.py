@@ -22,7 +22,6 @@ PAD, BOS, EOS = "<pad>", "<bos>", "<eos>"
 Tokens = tuple[str, ...]
 Pair = tuple[Tokens, Tokens]
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
-
 _PUNCTUATION = ".,!?。，！？"
 _HAN = r"\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_HAN}]|[{_PUNCTUATION}]|[^\s{_HAN}{_PUNCTUATION}]+")

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 
+from utils.cells import State
 from utils.data import Batch, SequentialLoader
 from utils.loops import History, Settings, TrainingDivergedError, run_epochs
 from utils.metrics import evaluate_perplexity
@@ -62,7 +63,9 @@ def one_cycle(model: nn.Module, max_lr: float, num_batches: int) -> tuple[Optimi
     return optimizer, OneCycleLR(optimizer, max_lr, total_steps=num_batches + 1, pct_start=0.2)
 
 
-def train_step(model: nn.Module, batch: Batch, state, optimizer: Optimizer, max_norm: float):
+def train_step(
+    model: nn.Module, batch: Batch, state: State, optimizer: Optimizer, max_norm: float
+) -> tuple[float, State]:
     """在一个小批量上走一步：前向、损失、反向、裁剪、更新。
 
     参数：`model` 为语言模型；`batch` 为 `(X, Y)`，形状 `(batch_size, num_steps)`；`state` 为循环层
