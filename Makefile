@@ -9,7 +9,7 @@ WORKERS ?= 2# make test 用几个进程；同一个文件的测试总在同一�
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab run sync times weights classic bundles lint test clean
+.PHONY: help book pdf lab format run sync times weights classic bundles lint test clean
 
 help: ## 显示本帮助
 	@echo "用法：make <目标>"
@@ -41,6 +41,9 @@ lab: $(STAMP) ## 启动 JupyterLab（只监听本机，带令牌，中文界面�
 
 bundles: $(MODULES) ## 打包交互图的脚本（改了 utils/interactive/src 之后）
 	$(BIN)/node book/tools/bundle.mjs
+
+format: $(STAMP) ## 把笔记本的 .md 改成规范写法
+	$(BIN)/python book/tools/nb.py format
 
 run: $(STAMP) ## 重新执行有改动的笔记本，写回 .ipynb
 	$(BIN)/python book/tools/nb.py build
