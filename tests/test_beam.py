@@ -7,17 +7,17 @@ import statistics
 import time
 
 import hfbeam
-import nbload
 import pytest
 import torch
 
 from utils import beam, decoding, parallel, seq2seq, weights
+from utils.chapters import load_chapter
 from utils.decoding import Limits
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    return nbload.load("06_beam_search")
+    return load_chapter("06_beam_search")
 
 
 def one_row(state, i):

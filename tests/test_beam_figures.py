@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import nbload
 import pytest
 import torch
 from interactive import assert_well_behaved, run_node, slide, type_text
@@ -13,6 +12,7 @@ from test_seq2seq_figures import model, quantized, sources, splits, vocabs  # no
 
 from utils import parallel
 from utils.beam import beam_search
+from utils.chapters import load_chapter
 from utils.decoding import Limits
 from utils.interactive.beam import beam_lab, finished_list, pack_table
 from utils.interactive.packing import pack_translator
@@ -101,7 +101,7 @@ def test_bad_arguments(model, vocabs):  # noqa: F811
 
 @pytest.fixture(scope="module")
 def figure(model, vocabs, sources):  # noqa: F811
-    chapter = nbload.load("06_beam_search")
+    chapter = load_chapter("06_beam_search")
     table = pack_table(chapter.NAMES, chapter.TABLE, (0.3, 0.3, 0.3, 0.1))
     return beam_lab(model, vocabs, [parallel.detokenize(s) for s in sources[:3]], table)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import nbload
 import pytest
 import torch
 from torch import nn
 
 from utils import parity
+from utils.chapters import load_chapter
 
 PRECISIONS = [(torch.float64, 1e-10), (torch.float32, 1e-5)]
 LENGTHS = [[11, 3, 1, 8], [11, 11, 11, 11], [1, 1, 11, 2], [5, 7, 6, 1]]
@@ -15,7 +15,7 @@ LENGTHS = [[11, 3, 1, 8], [11, 11, 11, 11], [1, 1, 11, 2], [5, 7, 6, 1]]
 
 @pytest.fixture(scope="module")
 def birnn():
-    return nbload.load("04_birnn")
+    return load_chapter("04_birnn")
 
 
 @pytest.mark.parametrize(("k", "m", "steps"), [(2, 2, 1), (2, 3, 7), (4, 5, 5)])

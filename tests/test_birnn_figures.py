@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import nbload
 import numpy as np
 import pytest
 import torch
 from interactive import assert_well_behaved, run_node, slide, type_text
 
 from utils import polyphone, text
+from utils.chapters import load_chapter
 from utils.interactive.birnn import (
     pack_reader,
     polyphone_lab,
@@ -34,7 +34,7 @@ SENTENCES = ("那只鸡太小。", "那只够吃一天。", "他长得很高，�
 
 @pytest.fixture(scope="module")
 def chapter():
-    return nbload.load("04_birnn")
+    return load_chapter("04_birnn")
 
 
 @pytest.fixture(scope="module")

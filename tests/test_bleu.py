@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import random
 
-import nbload
 import pytest
 import sacrebleu
 import torch
 
 from utils import bleu, d2l_bridge
+from utils.chapters import load_chapter
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    return nbload.load("05_seq2seq")
+    return load_chapter("05_seq2seq")
 
 
 def random_sentence(dice, low, high):

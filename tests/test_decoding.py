@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-import nbload
 import pytest
 import torch
 
 from utils import cells, models, training
+from utils.chapters import load_chapter
 from utils.decoding import (
     Limits,
     Sampler,
@@ -118,7 +118,7 @@ def test_sampler_refuses_bad_rules(rule, message):
 
 
 def test_nucleus_in_chapter_six_equals_the_sampler():
-    nucleus = nbload.load("06_beam_search").nucleus
+    nucleus = load_chapter("06_beam_search").nucleus
     generator = dice(1)
     for _ in range(50):
         p = torch.rand(12, generator=generator).softmax(0)

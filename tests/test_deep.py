@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import nbload
 import pytest
 import torch
 from torch import nn
 
 from utils import cells, models, parity
+from utils.chapters import load_chapter
 
 PRECISIONS = [(torch.float64, 1e-10), (torch.float32, 1e-5)]
 
 
 @pytest.fixture(scope="module")
 def deep():
-    return nbload.load("03_deep_rnn")
+    return load_chapter("03_deep_rnn")
 
 
 def build(deep, layer: nn.LSTM):

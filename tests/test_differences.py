@@ -13,7 +13,6 @@ import re
 import threading
 
 import matplotlib
-import nbload
 import pytest
 import sacrebleu
 import torch
@@ -37,6 +36,7 @@ from utils import (
     training,
     translation,
 )
+from utils.chapters import load_chapter
 from utils.decoding import Limits
 
 matplotlib.use("Agg")
@@ -53,12 +53,12 @@ def d2l():
 
 @pytest.fixture(scope="module")
 def birnn():
-    return nbload.load("04_birnn")
+    return load_chapter("04_birnn")
 
 
 @pytest.fixture(scope="module")
 def translations():
-    return nbload.load("05_seq2seq")
+    return load_chapter("05_seq2seq")
 
 
 # ── 重置门的位置 ──
@@ -412,7 +412,7 @@ def test_weights_of_bleu(d2l):
 def test_normalisation_favours_long_ones():
     limits, chosen = Limits(0, 1, 8), []
     for seed in range(60):
-        step, state = nbload.load("06_beam_search").random_model(4, seed)
+        step, state = load_chapter("06_beam_search").random_model(4, seed)
         (found,) = beam.beam_search(step, state, limits, 6, 0.0)
         ranked = [max(found, key=lambda h, a=a: h.log_prob / len(h.tokens) ** a) for a in (0, 0.75, 1.5)]
         lengths = [len(h.tokens) for h in ranked]

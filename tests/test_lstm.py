@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import nbload
 import pytest
 import torch
 from torch import nn
 
 from utils import cells, models, parity
+from utils.chapters import load_chapter
 
 SHAPES = [(3, 11, 5, 7), (1, 1, 1, 1), (4, 20, 28, 16)]  # 批量、步数、输入维数、隐藏单元数
 PRECISIONS = [(torch.float64, 1e-10), (torch.float32, 1e-5)]
@@ -15,7 +15,7 @@ PRECISIONS = [(torch.float64, 1e-10), (torch.float32, 1e-5)]
 
 @pytest.fixture(scope="module")
 def lstm():
-    return nbload.load("02_lstm")
+    return load_chapter("02_lstm")
 
 
 def fused_blocks(matrix: torch.Tensor) -> torch.Tensor:

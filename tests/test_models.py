@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import nbload
 import pytest
 import torch
 from torch import nn
 
 from utils import cells, models, parity
+from utils.chapters import load_chapter
 
 SHAPES = [(3, 11, 5, 7), (1, 1, 1, 1), (4, 20, 28, 16)]  # 批量、步数、输入维数、隐藏单元数
 
 
 @pytest.fixture(scope="module")
 def gru():
-    return nbload.load("01_gru")
+    return load_chapter("01_gru")
 
 
 def same_values_and_gradients(ours, theirs, inputs, weights, tolerance):
@@ -77,7 +77,7 @@ def drifted(chapter_cell: type[nn.Module], book_cell: type[nn.Module]) -> bool:
 def test_notebook_cells_equal_utils(gru):
     assert not drifted(gru.GRUCell, cells.GRUCell)
     assert not drifted(gru.ResetAfterGRUCell, cells.ResetAfterGRUCell)
-    assert not drifted(nbload.load("00_prelude").RNNCell, cells.RNNCell)
+    assert not drifted(load_chapter("00_prelude").RNNCell, cells.RNNCell)
     assert drifted(gru.NoResetGate, cells.GRUCell)  # 这个比较抓得住差别
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import zipfile
 
-import nbload
 import pytest
 import torch
 
 from utils import data, download, parallel
+from utils.chapters import load_chapter
 from utils.text import CorpusError
 
 
@@ -161,7 +161,7 @@ def test_loader_covers_every_pair_once(small):
 
 
 def test_chapter_four_and_utils_agree():
-    chapter = nbload.load("04_birnn")
+    chapter = load_chapter("04_birnn")
     X, lengths = torch.arange(12).view(3, 4), torch.tensor([4, 2, 1])
     assert torch.equal(chapter.reverse_padded(X, lengths), data.reverse_padded(X, lengths))
     lengths = torch.randint(1, 9, (100,), generator=torch.Generator().manual_seed(0))

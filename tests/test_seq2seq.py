@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 
-import nbload
 import pytest
 import torch
 from torch.nn import functional as F
 
 from utils import decoding, models, parallel, seq2seq, training, translation
+from utils.chapters import load_chapter
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    return nbload.load("05_seq2seq")
+    return load_chapter("05_seq2seq")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import nbload
 import numpy as np
 import pytest
 import torch
@@ -12,6 +11,7 @@ from interactive import assert_well_behaved, run_node, slide, type_text
 from test_interactive_pages import MAX_WEIGHTS, weight_bytes
 
 from utils import decoding, parallel, seq2seq
+from utils.chapters import load_chapter
 from utils.interactive.packing import pack_translator
 from utils.interactive.seq2seq import MAX_LENGTH, translator_lab
 from utils.weights import load_weights
@@ -123,7 +123,7 @@ def test_tokens_are_the_same_as_in_python():
 
 def python_translation(model, vocabs, tokens, bug: str, padding: int) -> tuple[list, float]:
     """按正文的写法贪心翻译，打开一种错。"""
-    chapter = nbload.load("05_seq2seq")
+    chapter = load_chapter("05_seq2seq")
     X, X_len = parallel.encode([tokens], vocabs.source)
     if bug in ("padding", "left"):
         blanks = torch.full((1, padding), vocabs.source["<pad>"])

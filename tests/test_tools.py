@@ -1,4 +1,4 @@
-"""笔记本工具 book/tools/nb.py、tests/nbload.py 与 nbval 修补的测试，都在临时文件夹里的小笔记本上进行。"""
+"""笔记本工具 book/tools/nb.py、utils/chapters.py 与 nbval 修补的测试，都在临时文件夹里的小笔记本上进行。"""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 import nb
 import nbcheck
 import nbformat
-import nbload
 import nbtimes
 import pytest
 from nbpair import ROOT, chapters, read_text
 from tinybook import CODE, GOOD, HEADER
+
+from utils.chapters import load_path
 
 
 def found(path: Path) -> str:
@@ -135,14 +136,14 @@ def test_readme_table_needs_both_markers(tmp_path: Path, pair: Path):
     assert not nbtimes.update_readme(readme, table) and readme.read_text(encoding="utf-8") == "没有标记\n"
 
 
-def test_nbload_runs_exported_cells_with_true_line_numbers(pair: Path):
-    module = nbload.load_path(pair)
+def test_chapters_run_exported_cells_with_true_line_numbers(pair: Path):
+    module = load_path(pair)
     assert module.double(4) == 8
     line = 1 + pair.read_text(encoding="utf-8").splitlines().index("def double(x):")
     assert module.double.__code__.co_firstlineno == line and module.double.__code__.co_filename == str(pair)
     pair.write_text(GOOD.replace("[export]", "[remove-input]"), encoding="utf-8")
     with pytest.raises(ValueError, match="没有标 export"):
-        nbload.load_path(pair)
+        load_path(pair)
 
 
 def test_metadata_survives_opening_and_saving_in_jupyterlab(pair: Path):

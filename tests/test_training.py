@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-import nbload
 import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from utils import cells, metrics, models, training
+from utils.chapters import load_chapter
 from utils.data import RandomLoader, SequentialLoader
 
 IDS = torch.arange(400) % 7  # 周期为 7，一步就能学会
@@ -69,7 +69,7 @@ def test_train_step_is_clipped_and_token_averaged():
 
 
 def test_notebook_clipping_equals_torch():
-    clip = nbload.load("00_prelude").clip_gradients
+    clip = load_chapter("00_prelude").clip_gradients
     norms = []
     for clipper in (clip, nn.utils.clip_grad_norm_):
         torch.manual_seed(0)

@@ -27,12 +27,13 @@ from nbpair import (
     NOTEBOOK_METADATA,
     ROOT,
     chapters,
-    code_lines,
     read_text,
     set_environment,
     source_hash,
     write_text,
 )
+
+from utils.chapters import code_lines
 
 _CELL_TIMEOUT = 600  # 秒
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")

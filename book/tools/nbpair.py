@@ -46,7 +46,6 @@ ENVIRONMENT = {
 }
 _UTILS_SUFFIXES = {".py", ".txt", ".tsv", ".otf", ".ttf"}
 _BUNDLES = "interactive/bundles/*.js"  # 交互图打包好的脚本会写进输出；它们的源码（src）不直接影响输出
-_FENCE = re.compile(r"^(`{3,}|:{3,})\{code-cell\}.*$", re.MULTILINE)
 
 
 def set_environment() -> tempfile.TemporaryDirectory:
@@ -80,6 +79,11 @@ def chapters(names: list[str] | None = None, folder: Path = NOTEBOOKS) -> list[P
             have = "、".join(p.stem for p in sorted(folder.glob("[0-9][0-9]_*.md")))
             raise FileNotFoundError(f"没有 {path.stem} 这一章。现有的章：{have or '无'}。")
     return found
+
+
+def is_solution(path: Path) -> bool:
+    """一个笔记本是不是解答页（文件名以 `_solutions` 结尾）。"""
+    return path.stem.endswith("_solutions")
 
 
 def read_text(path: Path) -> NotebookNode:
@@ -118,21 +122,6 @@ def source_hash(notebook: NotebookNode, utils: Path = ROOT / "utils") -> str:
     for path in sorted(sources):
         digest.update(path.relative_to(utils).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def code_lines(text: str, notebook: NotebookNode) -> dict[int, int]:
-    """查出每个代码单元的第一行代码在文本笔记本里的行号。
-
-    参数：`text` 为 .md 全文；`notebook` 为由它读出的笔记本。
-    返回：单元下标 → 行号（从 1 数起）。
-    """
-    fences = [match.end() for match in _FENCE.finditer(text)]
-    codes = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    lines = {}
-    for index, start in zip(codes, fences, strict=True):
-        position = text.index(notebook.cells[index].source, start)
-        lines[index] = text.count("\n", 0, position) + 1
-    return lines
 
 
 def title_of(notebook: NotebookNode) -> str:
