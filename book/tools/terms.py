@@ -12,7 +12,7 @@ from prosemask import mask_markdown
 PAGE = ROOT / "notebooks" / "terms.md"
 _NONE = "—"
 # 这两节只是预告，其中的术语不算首次出现；标题也不算
-_PREVIEW = ("你将学到", "前置知识与用时")
+PREVIEW = ("你将学到", "前置知识与用时")
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,26 @@ def _body(text: str) -> str:
     masked = mask_markdown(text).split("\n")
     for raw, line in zip(text.split("\n"), masked, strict=True):
         if heading := re.match(r"#{1,6} (.+)", raw) if line.strip("\0 ") else None:
-            skipping = heading[1].startswith(_PREVIEW)
+            skipping = heading[1].startswith(PREVIEW)
         kept.append("" if skipping or heading else line.replace("\0", ""))
     return "\n".join(kept)
+
+
+def hide_longer(text: str, term: Term, terms: list[Term]) -> str:
+    """遮住包含这个术语的更长的术语，长度不变：“候选隐状态”里的“隐状态”不算。
+
+    参数：`text` 为文字；`term` 为一个术语；`terms` 为术语表。返回：遮过的文字。
+    """
+    longer = [t.chinese for t in terms if term.chinese in t.chinese and t.chinese != term.chinese]
+    for other in sorted(longer, key=len, reverse=True):
+        text = text.replace(other, "\0" * len(other))
+    return text
+
+
+def glossed(term: Term) -> re.Pattern[str]:
+    """后面用括号给出英文的术语；匹配到的只是中文的部分。"""
+    chinese, english = re.escape(term.chinese), re.escape(term.english)
+    return re.compile(rf"{chinese}(?=”?（[^）]*{english})", re.IGNORECASE)
 
 
 def first_uses(text: str, chapter: int, terms: list[Term]) -> list[Finding]:
@@ -79,18 +96,13 @@ def first_uses(text: str, chapter: int, terms: list[Term]) -> list[Finding]:
     返回：每个没有给出英文、或者根本没有出现的术语一条。
     """
     body, found = _body(text), []
-    longer = sorted((term.chinese for term in terms), key=len, reverse=True)
     for term in (term for term in terms if term.chapter == chapter):
-        plain = body
-        for other in longer:  # “候选隐状态”里的“隐状态”不算
-            if term.chinese in other and other != term.chinese:
-                plain = plain.replace(other, "\0" * len(other))
+        plain = hide_longer(body, term, terms)
         at = plain.find(term.chinese)
         line = plain.count("\n", 0, max(at, 0)) + 1
-        after = plain[at + len(term.chinese) :]
         if at < 0:
             found.append(Finding(1, "术语表说它在本章首次出现，正文里却没有", term.chinese))
-        elif not re.match(rf"”?（[^）]*{re.escape(term.english)}", after, re.IGNORECASE):
+        elif not glossed(term).match(plain, at):
             found.append(Finding(line, f"首次出现时要写作“{term.chinese}（{term.english}）”", term.chinese))
     return found
 
