@@ -40,7 +40,7 @@ def partition_sequential() -> Canvas:
     c = Canvas(720, 262, "顺序分区", "去掉开头的偏移，其余等分成两行；每个小批量从两行取相接的四步。")
     c.text(34, 24, "原文（开头随机错开 1 个字符，等分成两行；数字是小批量）", 14, "start", "muted")
     _strip(c, 36, {i: _TINTS[(i - 1) % 12 // 4] for i in range(1, 25)})
-    c.text(46, 78, "偏移", 13, fill="muted").text(672, 78, "标签用", 13, fill="muted")
+    c.text(46, 78, "偏移", 13, fill="muted").text(672, 78, "只当目标", 13, fill="muted")
     for group in range(6):
         c.text(107 + 100 * group, 78, str(group % 3 + 1), 14, fill=_TINTS[group % 3], weight="bold")
     c.line((358.5, 33), (358.5, 84), stroke="ink", dash="4 3")
