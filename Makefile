@@ -9,7 +9,7 @@ WORKERS ?= 2# make test 用几个进程；同一个文件的测试总在同一�
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab format run sync times weights classic bundles lint test clean
+.PHONY: help book epub pdf lab format run sync times weights classic bundles lint test clean
 
 help: ## 显示本帮助
 	@echo "用法：make <目标>"
@@ -33,6 +33,12 @@ book: $(STAMP) $(MODULES) sync ## 建成 HTML 书（book/_build/html）；只用
 	$(BIN)/sphinx-build -q -W -n --keep-going -c book -d book/_build/doctrees -b html notebooks $(SITE)
 	@echo "书已建成，用浏览器打开 $(SITE)/index.html"
 
+epub: $(STAMP) $(MODULES) sync ## 建成 EPUB 电子书（book/_build/modern-rnn.epub），公式是 MathML，没有脚本
+	rm -rf book/_build/epub
+	$(BIN)/sphinx-build -q -W -n --keep-going -c book -d book/_build/doctrees -b epub notebooks book/_build/epub
+	cp book/_build/epub/modern-rnn.epub book/_build/
+	@echo "电子书已建成：book/_build/modern-rnn.epub"
+
 pdf: $(STAMP) $(MODULES) sync ## 把全书印成一个带书签的 PDF（需要 Chromium）
 	$(BIN)/python book/tools/pdf.py
 
@@ -45,13 +51,14 @@ bundles: $(MODULES) ## 打包交互图的脚本（改了 utils/interactive/src �
 format: $(STAMP) ## 把笔记本的 .md 改成规范写法
 	$(BIN)/python book/tools/nb.py format
 
-run: $(STAMP) ## 重新执行有改动的笔记本，写回 .ipynb
+run: $(STAMP) ## 重新执行有改动的笔记本，写回 .ipynb；按篇幅更新 README 的阅读用时
 	$(BIN)/python book/tools/nb.py build
+	$(BIN)/python book/tools/nbtimes.py
 
 sync: $(STAMP) ## 检查 .md 与 .ipynb 是否一致、输出是否过期
 	$(BIN)/python book/tools/nb.py check
 
-times: $(STAMP) ## 量各章的运行时间，更新首页与 README 的表
+times: $(STAMP) ## 量各章与解答页的运行时间，更新首页与 README 的表
 	$(BIN)/python book/tools/nb.py times
 
 weights: $(STAMP) ## 重新训练随书附带的权重（utils/pretrained）

@@ -4,23 +4,24 @@
 """
 
 import sys
+import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "_ext"))
+sys.path[:0] = [str(HERE / "_ext"), str(HERE / "tools")]
 
 # -- 书 ----------------------------------------------------------------------
 project = "现代循环神经网络"
 author = "《现代循环神经网络》作者"
 project_copyright = "2026，正文采用 CC BY 4.0，代码采用 MIT 许可"
 language = "zh_CN"
+version = release = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 html_title = project
 
 extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "sphinx_togglebutton",
-    "sphinx_exercise",
     "sphinxcontrib.bibtex",
     # 本地扩展
     "zh_citations",
@@ -31,6 +32,11 @@ extensions = [
     "katex_prerender",
     "inline_svg",
     "run_times",
+    "solutions",
+    "term_links",
+    "term_index",
+    "still_outputs",
+    "epub_book",
     "slim_theme",
     "accessible",
 ]
@@ -42,6 +48,12 @@ exclude_patterns = ["[0-9][0-9]_*.md", "**/.ipynb_checkpoints", "README.md"]
 nb_execution_mode = "off"
 nb_merge_streams = True
 nb_ipywidgets_js = {}  # 默认值会从 CDN 载入脚本
+# 电子书与 PDF 里没有脚本：同一份输出有图有 HTML 时选图
+nb_mime_priority_overrides = [
+    (builder, mime, priority)
+    for builder in ("epub", "singlehtml")
+    for mime, priority in (("image/svg+xml", 1), ("image/png", 2))
+]
 nb_code_prompt_show = "展开代码"
 nb_code_prompt_hide = "收起代码"
 myst_enable_extensions = [
@@ -80,6 +92,7 @@ html_theme = "sphinx_book_theme"
 templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
+html_js_files = [("print.js", {"defer": "defer"})]
 html_favicon = "_static/favicon.svg"
 html_search_language = "zh"
 html_use_index = False
@@ -99,3 +112,19 @@ html_theme_options = {
     "pygments_dark_style": "github-dark-high-contrast",
     "footer_content_items": ["copyright.html"],
 }
+
+# -- EPUB --------------------------------------------------------------------
+epub_basename = "modern-rnn"
+epub_title = project
+epub_author = epub_publisher = epub_contributor = author
+epub_description = "可执行的中文教材：GRU、LSTM、深度与双向循环神经网络、序列到序列学习、束搜索。"
+epub_copyright = "正文 CC BY 4.0，代码 MIT，语料 CC0 1.0"
+epub_language = "zh-CN"
+epub_uid = "BookId"
+epub_scheme = "UUID"
+epub_identifier = "urn:uuid:5c2c8f0e-5d0b-5a43-9d3e-6f4e2f0b7a11"  # 各版相同，不要改
+epub_cover = ("_static/cover.png", "epub-cover.html")
+epub_tocscope = "includehidden"
+epub_tocdepth = 2
+epub_tocdup = False
+epub_show_urls = "no"

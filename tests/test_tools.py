@@ -122,8 +122,10 @@ def test_unknown_chapter_is_named_in_the_error(pair: Path):
 
 def test_readme_table_needs_both_markers(tmp_path: Path, pair: Path):
     readme = tmp_path / "README.md"
-    table = nbtimes.chapter_table([pair], {"00_tiny": 3})
-    assert table.splitlines()[-1] == "| 0 | [小笔记本](notebooks/00_tiny.ipynb) | 3 秒 |"
+    solutions = pair.with_stem("00_tiny_solutions")  # 解答页不进表
+    table = nbtimes.chapter_table([pair, solutions], {"00_tiny": 3})
+    assert table.splitlines()[2:] == ["| 0 | [小笔记本](notebooks/00_tiny.ipynb) | 5 分钟 | 3 秒 |"]
+    assert nbtimes.chapter_table([pair], {}).endswith("| 5 分钟 | 未测量 |")
     readme.write_text(
         "甲\n<!-- 章节表：由 make times 生成 -->\n旧\n<!-- 章节表结束 -->\n乙\n", encoding="utf-8"
     )

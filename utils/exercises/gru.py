@@ -21,7 +21,7 @@ def _gate_pair(answer: object, t: int, chosen: int) -> tuple[float, float]:
     """读者在第 t 步给出的两个门。"""
     pair = call(answer, t, chosen)
     if not isinstance(pair, tuple | list) or len(pair) != 2:
-        raise WrongAnswerError(f"每一步要返回一对数 (R, Z)，第 {t} 步得到的是 {pair!r}。")
+        raise WrongAnswerError(f"每一步要返回一对数 `(R, Z)`，第 {t} 步得到的是 {pair!r}。")
     gates = [expect_number(value, f"第 {t} 步的门") for value in pair]
     if not all(0 <= gate <= 1 for gate in gates):
         raise WrongAnswerError(f"门要在 0 与 1 之间，第 {t} 步得到的是 {pair!r}。")
@@ -49,7 +49,7 @@ def _influence(gates: list[tuple[float, float]], seed: int) -> list[bool]:
     return moved
 
 
-@exercise("gru-1", "函数 best_gates(t, chosen)，返回 (R, Z)，t 从 1 数到 8")
+@exercise("gru-1", "函数 `best_gates(t, chosen)`，返回 `(R, Z)`，t 从 1 数到 8")
 def only_one_step(answer: object) -> str:
     """改动初始隐状态与各步的输入，看最后的隐状态受不受影响。"""
     for chosen in (1, 3, NUM_STEPS):
@@ -63,16 +63,16 @@ def only_one_step(answer: object) -> str:
     return "那一步清掉旧的、写进新的，之后原样保留。那一步之前的门取什么都行。"
 
 
-@exercise("gru-2", "函数 half_life_bias(k)，返回一个数")
+@exercise("gru-2", "函数 `half_life_bias(k)`，返回一个数")
 def half_life(answer: object) -> str:
-    """偏置为 b 时，k 步之后剩下 sigmoid(b) 的 k 次方，应当是一半。"""
+    """偏置为 b 时，k 步之后剩下 `sigmoid(b)` 的 k 次方，应当是一半。"""
     for k in (1, 2, 10, 50, 1000):
         bias = expect_number(call(answer, k))
         left = torch.sigmoid(torch.tensor(bias, dtype=torch.float64)).item() ** k
         if abs(left - 0.5) < 1e-3:
             continue
         if abs(bias - 0.5 ** (1 / k)) < 1e-6:
-            raise WrongAnswerError("这是更新门本身，不是偏置。更新门等于 sigmoid(b)，还要再反解一步。")
+            raise WrongAnswerError("这是更新门本身，不是偏置。更新门等于 `sigmoid(b)`，还要再反解一步。")
         raise WrongAnswerError(f"k = {k} 时偏置取 {bias:.4g}，走 {k} 步之后还剩 {left:.3f}，不是一半。")
     return "步数翻倍，偏置大约加 0.69，也就是 log 2：要记得久，偏置只需慢慢加大。"
 
@@ -106,7 +106,7 @@ def _variants(inputs: Tensor, weights: list[Tensor]) -> dict[str, Tensor]:
     }
 
 
-@exercise("gru-4", "函数 gru_forward(inputs, W_ih, W_hh, b_ih, b_hh)，返回每一步的隐状态")
+@exercise("gru-4", "函数 `gru_forward(inputs, W_ih, W_hh, b_ih, b_hh)`，返回每一步的隐状态")
 def forward_with_torch_layout(answer: object) -> str:
     """与 nn.GRU 比较；不同时看看是不是常见的错法。"""
     layer, inputs = _layer(torch.Generator().manual_seed(0))
@@ -130,7 +130,7 @@ def _minimal(X: Tensor, H: Tensor, weights: list[Tensor]) -> Tensor:
     return (1 - F) * H + F * torch.tanh(X @ W_xh + (F * H) @ W_hh + b_h)
 
 
-@exercise("gru-5", "函数 mgu_step(X, H, W_xf, W_hf, b_f, W_xh, W_hh, b_h)，返回新隐状态")
+@exercise("gru-5", "函数 `mgu_step(X, H, W_xf, W_hf, b_f, W_xh, W_hh, b_h)`，返回新隐状态")
 def minimal_gated_unit(answer: object) -> str:
     """与公式比较，并检查门取极端值时的样子。"""
     generator = torch.Generator().manual_seed(0)

@@ -17,7 +17,7 @@ from utils.exercises.core import (
 )
 
 
-@exercise("lstm-2", "函数 per_character(perplexity, num_words, num_chars)，返回一个数")
+@exercise("lstm-2", "函数 `per_character(perplexity, num_words, num_chars)`，返回一个数")
 def per_character(answer: object) -> str:
     """负对数似然的总和不变，只换分母。"""
     for perplexity, num_words, num_chars in ((200.0, 1000, 5300), (4.0, 10, 10), (1.0, 7, 30)):
@@ -46,14 +46,14 @@ def _coupled(X: Tensor, H: Tensor, C: Tensor, W: Tensor, b: Tensor) -> tuple[Ten
 
 
 def _pair(value: object, shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
-    """核对返回的是 (H, C)。"""
+    """核对返回的是 `(H, C)`。"""
     if not isinstance(value, tuple | list) or len(value) != 2:
-        raise WrongAnswerError("要返回一对张量 (H, C)。")
+        raise WrongAnswerError("要返回一对张量 `(H, C)`。")
     H, C = (expect_tensor(part, shape) for part in value)
     return H, C
 
 
-@exercise("lstm-3", "函数 coupled_step(X, H, C, W, b)，返回 (H, C)")
+@exercise("lstm-3", "函数 `coupled_step(X, H, C, W, b)`，返回 `(H, C)`")
 def coupled_gates(answer: object) -> str:
     """与公式比较，先看记忆元，再看隐状态。"""
     draw = torch.Generator().manual_seed(0)
@@ -77,13 +77,13 @@ def _gates(draw: torch.Generator) -> tuple[Tensor, ...]:
 
 
 def _step(A: Tensor, C_prev: Tensor) -> tuple[Tensor, Tensor]:
-    """由激活前的值与旧记忆元走一步，返回 (H, C)。"""
+    """由激活前的值与旧记忆元走一步，返回 `(H, C)`。"""
     I, F, O, C_tilde = A.chunk(4, 1)
     C = torch.sigmoid(F) * C_prev + torch.sigmoid(I) * torch.tanh(C_tilde)
     return torch.sigmoid(O) * torch.tanh(C), C
 
 
-@exercise("lstm-4", "函数 backward_step(dH, dC, A, C_prev)，返回 (dA, dC_prev)")
+@exercise("lstm-4", "函数 `backward_step(dH, dC, A, C_prev)`，返回 `(dA, dC_prev)`")
 def one_step_back(answer: object) -> str:
     """与自动求导比较，指出是哪一块不对。"""
     A, C_prev, dH, dC = _gates(torch.Generator().manual_seed(0))
@@ -93,11 +93,11 @@ def one_step_back(answer: object) -> str:
     wanted = torch.autograd.grad((H * dH + C * dC).sum(), (A, C_prev))
     value = call(answer, dH, dC, A.detach(), C_prev.detach())
     if not isinstance(value, tuple | list) or len(value) != 2:
-        raise WrongAnswerError("要返回一对张量 (dA, dC_prev)。")
+        raise WrongAnswerError("要返回一对张量 `(dA, dC_prev)`。")
     dA, dC_prev = expect_tensor(value[0], (2, 12), "dA"), expect_tensor(value[1], (2, 3), "dC_prev")
     plain = torch.sigmoid(A.detach()[:, 3:6]) * dC
     if torch.allclose(dC_prev, plain):
-        raise WrongAnswerError("隐状态的梯度也要流进记忆元：dC 先加上 dH · O · (1 − tanh² C)。")
+        raise WrongAnswerError("隐状态的梯度也要流进记忆元：`dC` 先加上 `dH * O * (1 - tanh(C) ** 2)`。")
     names = ("输入门", "遗忘门", "输出门", "候选记忆元")
     for name, mine, theirs in zip(names, dA.chunk(4, 1), wanted[0].chunk(4, 1), strict=True):
         expect_close(mine, theirs, f"{name}那一块不对，检查它乘了什么，以及激活函数的导数。")
@@ -129,7 +129,7 @@ def _rolled(history: list[float], num_steps: int) -> tuple[list[float], list[flo
     return outputs, step.seen[: len(history) + num_steps - 1]
 
 
-@exercise("lstm-5", "函数 rollout(step, history, num_steps)，返回长为 num_steps 的列表")
+@exercise("lstm-5", "函数 `rollout(step, history, num_steps)`，返回长为 num_steps 的列表")
 def rollout(answer: object) -> str:
     """先读完历史，再把自己的预测接着喂回去。"""
     for history, num_steps in (([0.3, -0.8, 0.5], 4), ([1.0], 3), ([0.2, 0.9], 1)):

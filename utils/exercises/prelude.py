@@ -35,7 +35,7 @@ def never_inputs(answer: object) -> str:
 
 @exercise("prelude-2", "一个数：压缩之后的字节数")
 def compressed_bytes(answer: object) -> str:
-    """10,000 个字符，每个 log2(4.7) 比特。"""
+    """10,000 个字符，每个 `log2(4.7)` 比特。"""
     nats, bits = 10_000 * math.log(4.7), 10_000 * math.log2(4.7)
     mistakes = {
         bits: "这是比特数。一个字节是 8 个比特。",
@@ -54,7 +54,7 @@ def _batches(answer: object, ids: Tensor, batch_size: int, num_steps: int) -> li
     try:
         pairs = [(X, Y) for X, Y in pairs]
     except (TypeError, ValueError) as error:
-        raise WrongAnswerError("返回值应当是一串 (X, Y)，列表或生成器都可以。") from error
+        raise WrongAnswerError("返回值应当是一串 `(X, Y)`，列表或生成器都可以。") from error
     for pair in pairs:
         for name, part in zip("XY", pair, strict=True):
             expect_tensor(part, (batch_size, num_steps), name)
@@ -75,7 +75,7 @@ def _explain_batches(pairs: list[tuple[Tensor, Tensor]], wanted: list[tuple[Tens
     return "小批量首尾相接，可是各行的起点不对：每一行都要尽量长，而且各行一样长。"
 
 
-@exercise("prelude-3", "函数 sequential(ids, batch_size, num_steps)，返回一串 (X, Y)")
+@exercise("prelude-3", "函数 `sequential(ids, batch_size, num_steps)`，返回一串 `(X, Y)`")
 def sequential_partition(answer: object) -> str:
     """与 SequentialLoader 比较，编号互不相同。"""
     for length, batch_size, num_steps in (
@@ -127,7 +127,7 @@ def _prepared(answer: object, text: str, num_train: int, num_valid: int) -> tupl
     return vocab, train_ids, valid_ids
 
 
-@exercise("prelude-5", "函数 prepare(text, num_train, num_valid)，返回词表、训练集与验证集")
+@exercise("prelude-5", "函数 `prepare(text, num_train, num_valid)`，返回词表、训练集与验证集")
 def own_text(answer: object) -> str:
     """训练部分与验证部分各有对方没有的字。"""
     train, valid, rest = "山不在高有仙则名" * 4, "水不在深有龙则灵" * 2, "斯是陋室" * 3
@@ -166,7 +166,7 @@ def _influences(cell: RNNCell, X: Tensor) -> dict[str, Tensor]:
     return {reason: value.detach() for reason, value in found.items()}
 
 
-@exercise("prelude-6", "函数 influence(cell, X)，返回形状 (num_steps,) 的张量")
+@exercise("prelude-6", "函数 `influence(cell, X)`，返回形状 `(num_steps,)` 的张量")
 def influence_of_each_step(answer: object) -> str:
     """与手算的反向传播比较。"""
     for batch_size, num_steps, width in ((1, 6, 3), (2, 5, 4), (3, 1, 2)):

@@ -28,12 +28,12 @@ def _walk(answer: object, p: Tensor, gradients: list[Tensor]) -> Tensor:
     for t, g in enumerate(gradients, 1):
         result = call(answer, p, g, m, v, t, LR, DECAY)
         if not isinstance(result, tuple | list) or len(result) != 3:
-            raise WrongAnswerError("要返回三个张量 (p, m, v)。")
+            raise WrongAnswerError("要返回三个张量 `(p, m, v)`。")
         p, m, v = (expect_tensor(part, tuple(g.shape)) for part in result)
     return p.detach()
 
 
-@exercise("recipe-2", "函数 adamw_step(p, g, m, v, t, lr, decay)，返回 (p, m, v)")
+@exercise("recipe-2", "函数 `adamw_step(p, g, m, v, t, lr, decay)`，返回 `(p, m, v)`")
 def adamw(answer: object) -> str:
     """与 torch.optim.AdamW 走同样的几步。"""
     draw = torch.Generator().manual_seed(0)
@@ -68,7 +68,7 @@ def _schedule(total: int, peak: float) -> list[float]:
     return values
 
 
-@exercise("recipe-3", "函数 one_cycle_lr(step, total, peak)，返回一个数")
+@exercise("recipe-3", "函数 `one_cycle_lr(step, total, peak)`，返回一个数")
 def one_cycle(answer: object) -> str:
     """与 torch 的 OneCycleLR 逐次比较。"""
     for total, peak in ((50, 0.025), (10, 1.0), (200, 4.0)):
