@@ -98,7 +98,7 @@ class PartitionLab extends InteractiveFigure {
         ? "每一行都接着上一个小批量的同一行，隐状态可以接着用"
         : "这是第一个，隐状态从零开始";
     this.line.say(
-      `共 ${batches.length} 个小批量；${link}。没有当过输入的：开头 ${head} 个，末尾 ${tail} 个。`,
+      `共 ${batches.length} 个小批量；${link}。没有当过输入的：开头 ${head} 个，行末与结尾 ${tail} 个。`,
     );
     this.drawStrip(batches, index);
     const slice = (start) =>
