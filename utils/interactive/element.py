@@ -12,9 +12,11 @@ from importlib import resources
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from PIL import Image
 
 from utils.plotting import book_style
 
+COLOURS = 64  # 静态图用调色板，文件只有真彩色的三分之一
 BUNDLES = resources.files("utils") / "interactive" / "bundles"
 ADVICE = "这是静态的样子。要动手操作，请启用 JavaScript；在 JupyterLab 里请先信任这份笔记本。"
 _PAGE = """<!doctype html>
@@ -48,8 +50,10 @@ def draw_picture(paint: Callable[[Figure], None], size: tuple[float, float] = (6
     with mpl.rc_context(book_style()):
         figure = Figure(figsize=size)
         paint(figure)
-        figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
-    return buffer.getvalue()
+        figure.savefig(buffer, format="png", dpi=110)
+    small = io.BytesIO()
+    Image.open(buffer).convert("RGB").quantize(COLOURS).save(small, format="png", optimize=True)
+    return small.getvalue()
 
 
 def wrap(name: str, spec: Mapping, fallback: str) -> str:
