@@ -28,7 +28,7 @@ def estimate(folder: Path, body: str) -> int:
 def test_reading_time_counts_text_code_formulas_and_figures(tmp_path):
     assert estimate(tmp_path, "") == 5
     assert estimate(tmp_path, "字" * 3500) == 10
-    assert estimate(tmp_path, CODE % ("export", "x = 1\n\n" * 300)) == 20  # 空行不算
+    assert estimate(tmp_path, CODE % ("export", "x = 1\n\n" * 300)) == 10  # 空行不算
     assert estimate(tmp_path, "\n\n$$\nx\n$$\n" * 40) == 20
     assert estimate(tmp_path, "\n\n:::{figure} a.svg\n:alt: " + "字" * 3500 + "\n:::\n" * 20) == 5
     assert estimate(tmp_path, "\n\n:::{figure} a.svg\n图。\n:::\n" * 20) == 10
