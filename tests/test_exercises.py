@@ -137,7 +137,7 @@ def test_no_answer_and_nonsense_are_refused(name):
     for nonsense in ("答案", object(), lambda *a, **k: None, lambda *a, **k: 1 / 0):
         verdict = check(name, nonsense)
         assert not verdict and len(verdict.reason) > 5, (name, nonsense)
-        assert repr(verdict).startswith("✗ 还不对。")
+        assert repr(verdict).startswith("× 还不对。")
 
 
 def test_unknown_name_lists_the_known_ones():

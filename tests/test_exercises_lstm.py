@@ -123,6 +123,7 @@ WRONG = [
     ("lstm-3", coupled_wrong(order="fco"), "记忆元不对"),
     ("lstm-3", coupled_wrong(squash=False), "隐状态不对"),
     ("lstm-3", coupled_wrong(single=True), "一对张量"),
+    ("lstm-3", lambda *arguments: coupled(*arguments)[::-1], "次序反了"),
     ("lstm-4", backward_wrong(flow=False), "流进记忆元"),
     ("lstm-4", backward_wrong(derivative=False), "输入门"),
     ("lstm-4", backward_wrong(output="C"), "输出门"),
@@ -130,7 +131,7 @@ WRONG = [
     ("lstm-4", lambda dH, dC, A, C_prev: (A, C_prev, dH), "一对张量"),
     ("lstm-5", rollout_wrong("late"), "次序不对"),
     ("lstm-5", rollout_wrong("stuck"), "自己的预测"),
-    ("lstm-5", rollout_wrong("stateless"), "自己的预测"),
+    ("lstm-5", rollout_wrong("stateless"), "状态没有传下去"),
     ("lstm-5", lambda step, history, num_steps: [step(history[-1], None)[0]] * num_steps, "从头到尾"),
     ("lstm-5", lambda step, history, num_steps: [], "个预测的列表"),
 ]

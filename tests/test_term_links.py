@@ -149,8 +149,10 @@ def test_index_lists_only_terms():
 
 @cache
 def body(name: str) -> str:
-    """一章各段的文字，不含预告性的两节。"""
-    skipped = {id(p) for s in page(name).find("section") if is_preview(s) for p in s.find("p")}
+    """一章各段的文字，不含预告性的两节与代码单元的输出。"""
+    outputs = page(name).find("div", "cell_output")
+    previews = [s for s in page(name).find("section") if is_preview(s)]
+    skipped = {id(p) for part in previews + outputs for p in part.find("p")}
     return "\n".join(p.text for p in page(name).find("p") if id(p) not in skipped)
 
 

@@ -77,7 +77,7 @@ def uneven_birnn(answer: object) -> str:
     expect_close(valid[..., :5], wanted[..., :5], "前向的输出不对。前向从第一个词元读起，填充不影响它。")
     _judge_backward(valid[..., 5:], wanted[..., 5:])
     expect_close(value, wanted, "有效的位置都对，填充处却不是 0。")
-    return "两个方向可以不一样大，输出是 h₁ + h₂ 维。"
+    return "两个方向可以不一样大，输出是 `h1 + h2` 维。"
 
 
 def _judge_shapes(value: object, layers: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -28,7 +28,7 @@ class Verdict:
         return self.right
 
     def __repr__(self) -> str:
-        return f"✓ 对。{self.reason}" if self.right else f"✗ 还不对。{self.reason}"
+        return f"✓ 对。{self.reason}" if self.right else f"× 还不对。{self.reason}"
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,8 @@ def coupled_gates(answer: object) -> str:
     keep = b.clone()
     keep[:4] += 1e3  # 遗忘门处处为 1
     found = _pair(call(answer, X, H, C, W, keep), (2, 4))
+    if torch.allclose(found[0], C):
+        raise WrongAnswerError("次序反了：先返回隐状态 H，再返回记忆元 C。")
     if not torch.allclose(found[1], C):
         raise WrongAnswerError("遗忘门处处为 1 时，输入门就是 0，记忆元应当原样保留。")
     found, wanted = _pair(call(answer, X, H, C, W, b), (2, 4)), _coupled(X, H, C, W, b)
@@ -106,14 +108,16 @@ def one_step_back(answer: object) -> str:
 
 
 class _Recorder:
-    """一个简单的步进函数：预测是输入与状态的线性组合；记下每次读到的输入。"""
+    """一个简单的步进函数：预测是输入与状态的线性组合；记下每次读到的输入与状态。"""
 
     def __init__(self):
         self.seen: list[float] = []
+        self.states: list[object] = []
 
     def __call__(self, x: object, state: object) -> tuple[float, float]:
         x = expect_number(x, "喂给 step 的数")
         self.seen.append(x)
+        self.states.append(state)
         state = 0.5 * (0.0 if state is None else expect_number(state, "状态")) + x
         return 0.8 * x - 0.3 * state, state
 
@@ -139,6 +143,8 @@ def rollout(answer: object) -> str:
             raise WrongAnswerError(f"要返回 {num_steps} 个预测的列表。")
         if step.seen[: len(history)] != history:
             raise WrongAnswerError("要先把历史从头到尾各读一遍，状态一步一步传下去。")
+        if any(state is None for state in step.states[1:]):
+            raise WrongAnswerError("状态没有传下去：只有第一步的状态是 None，之后要用上一步返回的。")
         if not all(math.isclose(a, b) for a, b in zip(step.seen, inputs, strict=False)):
             raise WrongAnswerError("读完历史之后，每一步喂进去的应当是上一步自己的预测。")
         if not all(math.isclose(expect_number(a), b) for a, b in zip(found, wanted, strict=True)):

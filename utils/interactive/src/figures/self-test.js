@@ -30,7 +30,7 @@ class SelfTest extends InteractiveFigure {
     const choose = (option, row) => {
       for (const other of rows) other.classList.remove("right", "wrong");
       row.classList.add(option.right ? "right" : "wrong");
-      feedback.replaceChildren(el("b", {}, option.right ? "✓ 对。" : "✗ 不对。"), ...rich(option.why));
+      feedback.replaceChildren(el("b", {}, option.right ? "✓ 对。" : "× 不对。"), ...rich(option.why));
       if (!this.first.has(index)) this.first.set(index, option.right);
       this.show();
     };
