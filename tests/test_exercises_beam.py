@@ -6,9 +6,9 @@ import math
 
 import pytest
 import torch
+from answers import answer_tests
 
 from utils import beam, decoding
-from utils.exercises import check
 from utils.exercises.beam import TABLE
 
 SPREAD = {**TABLE, (0,): (0.1, 0.4, 0.39, 0.11), (0, 2): (0.45, 0.05, 0.45, 0.05)}
@@ -162,15 +162,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("name", "answer"), RIGHT)
-def test_right_answers_pass(name, answer):
-    assert check(name, answer), check(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "reason"), WRONG)
-def test_wrong_answers_are_refused_with_a_reason(name, answer, reason):
-    verdict = check(name, answer)
-    assert not verdict and reason in verdict.reason, verdict
+test_right_answers_pass, test_wrong_answers_are_refused = answer_tests(RIGHT, WRONG)
 
 
 def test_numbers_in_the_self_test():

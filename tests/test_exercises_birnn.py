@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 import torch
+from answers import answer_tests
 from torch import nn
 
 from utils.chapters import load_chapter
@@ -238,15 +239,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("name", "answer"), [(n, a) for n, answers in RIGHT.items() for a in answers])
-def test_right_answers_pass(name, answer):
-    assert check(name, answer), check(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "reason"), WRONG)
-def test_wrong_answers_are_refused_with_a_reason(name, answer, reason):
-    verdict = check(name, answer)
-    assert not verdict and reason in verdict.reason, verdict
+test_right_answers_pass, test_wrong_answers_are_refused = answer_tests(
+    [(n, a) for n, answers in RIGHT.items() for a in answers], WRONG
+)
 
 
 @pytest.mark.parametrize("name", RIGHT)

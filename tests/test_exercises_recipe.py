@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
-import pytest
 import torch
+from answers import answer_tests
 from torch import nn
-
-from utils.exercises import check
 
 
 def adamw(p, g, m, v, t, lr, decay):
@@ -76,15 +74,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("name", "answer"), RIGHT)
-def test_right_answers_pass(name, answer):
-    assert check(name, answer), check(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "reason"), WRONG)
-def test_wrong_answers_are_refused_with_a_reason(name, answer, reason):
-    verdict = check(name, answer)
-    assert not verdict and reason in verdict.reason, verdict
+test_right_answers_pass, test_wrong_answers_are_refused = answer_tests(RIGHT, WRONG)
 
 
 def test_statement_in_the_self_test():
