@@ -9,7 +9,7 @@ WORKERS ?= 2# make test 用几个进程；同一个文件的测试总在同一�
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book epub pdf lab format run sync times weights classic bundles lint test clean
+.PHONY: help book epub pdf lab format run sync times weights classic bench bundles lint test clean
 
 help: ## 显示本帮助
 	@echo "用法：make <目标>"
@@ -66,6 +66,9 @@ weights: $(STAMP) ## 重新训练随书附带的权重（utils/pretrained）
 
 classic: $(STAMP) ## 在经典的英法数据上训练十个种子，更新第 5 章的那张表
 	OMP_NUM_THREADS=1 $(BIN)/python book/tools/classic_translation.py
+
+bench: $(STAMP) ## 与 d2l 同场比较，结果写进 notebooks/results/bench.json（约一小时，机器要安静）
+	$(BIN)/python book/tools/bench.py $(PARTS)
 
 lint: $(MODULES) ## 检查代码与中文排版
 	$(BIN)/ruff check .

@@ -59,7 +59,7 @@ def one_cycle(model: nn.Module, max_lr: float, num_batches: int) -> tuple[Optimi
     来源：Loshchilov 与 Hutter, Decoupled Weight Decay Regularization, 2019；
     Smith 与 Topin, Super-Convergence, 2019。
     """
-    optimizer = torch.optim.AdamW(model.parameters(), lr=max_lr, betas=(0.9, 0.95))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=max_lr, betas=(0.9, 0.95), fused=True)
     return optimizer, OneCycleLR(optimizer, max_lr, total_steps=num_batches + 1, pct_start=0.2)
 
 
