@@ -1,14 +1,15 @@
-"""训练循环的骨架：逐轮训练、验证、记录，与具体的模型无关。"""
+"""训练循环的骨架：逐轮训练、验证、记录、存检查点，与具体的模型无关。"""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 
 from tqdm import tqdm
 
+from utils.checkpoint import Checkpoint, Saving, Stateful
 from utils.metrics import perplexity
 
 Steps = Callable[[], Iterable[tuple[float, int]]]
@@ -54,53 +55,126 @@ class Settings:
     max_norm: float = 1.0  # 梯度裁剪的阈值
     target: float | None = None  # 训练困惑度不高于它时提前结束
     max_seconds: float = math.inf  # 累计训练用时（秒）超过它时结束
+    saving: Saving | None = None  # 检查点存在哪里；`None` 表示不存
 
 
-def _check_loss(loss: float, epoch: int) -> None:
-    """损失不是有限数时，抛出 `TrainingDivergedError`。"""
-    if not math.isfinite(loss):
-        raise TrainingDivergedError(
-            f"第 {epoch} 轮的损失变成了 {loss}，训练已停止。最常见的原因是学习率太大或没有裁剪梯度："
-            "请把学习率减到原来的十分之一，或检查 max_norm；也请确认模型参数和数据里没有 NaN。"
-        )
+@dataclass
+class Progress:
+    """训练走到哪里：已完成各轮的记录，与正在走的这一轮的累计。"""
+
+    history: History = field(default_factory=History)
+    updates: int = 0  # 一共更新了多少次参数
+    loss: float = 0.0  # 这一轮累计的负对数似然（奈特）
+    tokens: int = 0  # 这一轮累计的词元数
+    seconds: float = 0.0  # 这一轮累计的用时（秒）
+
+    def add(self, loss: float, num_tokens: int) -> None:
+        """记下一次更新。异常：`TrainingDivergedError`，损失不是有限数。"""
+        if not math.isfinite(loss):
+            epoch = len(self.history.seconds) + 1
+            raise TrainingDivergedError(
+                f"第 {epoch} 轮的损失变成了 {loss}，训练已停止。最常见的原因是学习率太大或没有裁剪梯度："
+                "请把学习率减到原来的十分之一，或检查 max_norm；也请确认模型参数和数据里没有 NaN。"
+            )
+        self.updates, self.loss = self.updates + 1, self.loss + loss * num_tokens
+        self.tokens += num_tokens
+
+    def close_round(self, valid_perplexity: float) -> None:
+        """一轮结束：写进记录，累计清零。"""
+        history = self.history
+        history.train_perplexity.append(perplexity(self.loss / self.tokens))
+        history.valid_perplexity.append(valid_perplexity)
+        history.tokens.append(self.tokens)
+        history.seconds.append(self.seconds)
+        self.loss, self.tokens, self.seconds = 0.0, 0, 0.0
+
+    def finished(self, settings: Settings) -> bool:
+        """轮数够了，到达目标了，或者时间用完了。"""
+        history = self.history
+        if not history.seconds:
+            return settings.num_epochs <= 0
+        reached = settings.target is not None and history.train_perplexity[-1] <= settings.target
+        late = sum(history.seconds) > settings.max_seconds
+        return len(history.seconds) >= settings.num_epochs or reached or late
+
+    def state_dict(self) -> dict:
+        """全部记录。"""
+        return asdict(self)
+
+    def load_state_dict(self, state: Mapping) -> None:
+        """恢复全部记录；`history` 仍是原来的对象。"""
+        for name, value in state["history"].items():
+            setattr(self.history, name, value)
+        for name in ("updates", "loss", "tokens", "seconds"):
+            setattr(self, name, state[name])
 
 
-def _one_epoch(steps: Steps, epoch: int) -> tuple[float, int, float]:
-    """走完一轮，返回 `(困惑度, 词元数, 秒数)`。"""
-    total, count, start = 0.0, 0, time.perf_counter()
+def make_checkpoint(settings: Settings, parts: Mapping[str, Stateful | None]) -> Checkpoint | None:
+    """按设置建立检查点。
+
+    参数：`parts` 为名字到要存的东西，其中 `model` 是模型，值为 `None` 的不存。
+    返回：`Checkpoint`；`settings.saving` 是 `None` 时为 `None`。
+    """
+    if settings.saving is None:
+        return None
+    parts = {name: part for name, part in parts.items() if part is not None}
+    fixed = {name: getattr(settings, name) for name in ("num_epochs", "max_norm", "target")}
+    kinds = {name: type(part).__name__ for name, part in parts.items()}
+    return Checkpoint(settings.saving, parts, {**fixed, **kinds})
+
+
+def _walk(steps: Steps, progress: Progress, checkpoint: Checkpoint | None) -> None:
+    """走完一轮。"""
+    start = time.perf_counter() - progress.seconds
     for loss, num_tokens in steps():
-        _check_loss(loss, epoch)
-        total, count = total + loss * num_tokens, count + num_tokens
-    return perplexity(total / count), count, time.perf_counter() - start
+        progress.add(loss, num_tokens)
+        progress.seconds = time.perf_counter() - start
+        if checkpoint is not None:
+            checkpoint.after_update(progress.updates)
+    progress.seconds = time.perf_counter() - start
 
 
-def run_epochs(steps: Steps, evaluate: Callable[[], float], settings: Settings) -> History:
-    """一轮一轮地训练，每轮结束后验证一次。
+def train_rounds(
+    steps: Steps, evaluate: Callable[[], float], settings: Settings, checkpoint: Checkpoint | None = None
+) -> Iterator[History]:
+    """一轮一轮地训练，每轮结束后验证一次；参数同 `run_epochs`，中断键照常抛出。
+
+    返回：每完成一轮就给出到此为止的 `History`；从检查点恢复时，先给出恢复的记录。
+    """
+    progress = Progress()
+    if checkpoint is not None:
+        checkpoint.shared["progress"] = progress
+        checkpoint.restore()
+    yield progress.history
+    while not progress.finished(settings):
+        _walk(steps, progress, checkpoint)
+        progress.close_round(evaluate())
+        if checkpoint is not None:
+            checkpoint.save()
+        yield progress.history
+
+
+def run_epochs(
+    steps: Steps, evaluate: Callable[[], float], settings: Settings, checkpoint: Checkpoint | None = None
+) -> History:
+    """一轮一轮地训练，每轮结束后验证一次，显示进度条。
 
     参数：`steps()` 走一轮，每更新一次参数就给出 `(平均损失, 词元数)`，损失的单位是奈特每词元；
-    `evaluate()` 返回验证困惑度；`settings` 见 `Settings`，其中 `max_norm` 由 `steps` 使用。
+    `evaluate()` 返回验证困惑度；`settings` 见 `Settings`，其中 `max_norm` 由 `steps` 使用；
+    `checkpoint` 为检查点，文件已经存在时从它接着走。
     返回：`History`。训练途中按下中断键（KeyboardInterrupt）时，返回已完成的各轮记录，`interrupted` 为真。
-    异常：`TrainingDivergedError`，损失变成 NaN 或无穷大。
+    异常：`TrainingDivergedError`，损失变成 NaN 或无穷大；`CheckpointError`，检查点读不出来或写不进去。
     """
     history = History()
-    progress = tqdm(range(1, settings.num_epochs + 1), desc="训练", unit="轮", leave=False)
+    bar = tqdm(total=settings.num_epochs, desc="训练", unit="轮", leave=False)
     try:
-        for epoch in progress:
-            step = _one_epoch(steps, epoch)
-            valid = evaluate()
-            for column, value in zip(
-                (history.train_perplexity, history.tokens, history.seconds, history.valid_perplexity),
-                (*step, valid),
-                strict=True,
-            ):
-                column.append(value)
-            progress.set_postfix_str(f"训练困惑度 {step[0]:.2f}，验证困惑度 {valid:.2f}")
-            if settings.target is not None and step[0] <= settings.target:
-                break
-            if sum(history.seconds) > settings.max_seconds:
-                break
+        for history in train_rounds(steps, evaluate, settings, checkpoint):  # noqa: B020
+            bar.update(len(history.seconds) - bar.n)
+            if history.seconds:
+                train, valid = history.train_perplexity[-1], history.valid_perplexity[-1]
+                bar.set_postfix_str(f"训练困惑度 {train:.2f}，验证困惑度 {valid:.2f}")
     except KeyboardInterrupt:
         history.interrupted = True
     finally:
-        progress.close()
+        bar.close()
     return history

@@ -13,13 +13,16 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 
 from utils.cells import State
+from utils.checkpoint import Saving
 from utils.data import Batch, SequentialLoader
-from utils.loops import History, Settings, TrainingDivergedError, run_epochs
+from utils.loops import History, Settings, TrainingDivergedError, make_checkpoint, run_epochs
 from utils.metrics import evaluate_perplexity
 from utils.models import detach_state
+from utils.resume import Cursor
 
 __all__ = [
     "History",
+    "Saving",
     "Settings",
     "TrainingDivergedError",
     "fit_language_model",
@@ -82,12 +85,11 @@ def train_step(
     return loss.item(), detach_state(state)
 
 
-def _steps(model, batches, optimizer, scheduler, max_norm) -> Iterator[tuple[float, int]]:
+def _steps(model, cursor, optimizer, scheduler, max_norm) -> Iterator[tuple[float, int]]:
     """走一轮，每个小批量给出 `(平均损失, 词元数)`。"""
-    state = None
-    for batch in batches:
-        state = state if batches.carries_state else None
-        loss, state = train_step(model, batch, state, optimizer, max_norm)
+    for batch in cursor:
+        loss, state = train_step(model, batch, cursor.carried, optimizer, max_norm)
+        cursor.carry(state)
         if scheduler is not None:
             scheduler.step()
         yield loss, batch[1].numel()
@@ -107,12 +109,15 @@ def train_language_model(
     的加载器；`scheduler` 逐小批量更新学习率，`None` 表示学习率不变；`settings` 见 `Settings`。
     返回：`History`。训练途中按下中断键（KeyboardInterrupt）时，返回已完成的各轮记录，
     `interrupted` 为真，模型停在中断时的参数上。
-    异常：`TrainingDivergedError`，损失变成 NaN 或无穷大。
+    异常：`TrainingDivergedError`，损失变成 NaN 或无穷大；`CheckpointError`，见 `settings.saving`。
     """
+    cursor = Cursor(train_batches)
+    parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler, "cursor": cursor}
     return run_epochs(
-        lambda: _steps(model, train_batches, optimizer, scheduler, settings.max_norm),
+        lambda: _steps(model, cursor, optimizer, scheduler, settings.max_norm),
         lambda: evaluate_perplexity(model, valid_batches),
         settings,
+        make_checkpoint(settings, parts),
     )
 
 
@@ -122,18 +127,21 @@ def fit_language_model(
     max_lr: float,
     num_epochs: int,
     generator: torch.Generator,
+    saving: Saving | None = None,
 ) -> History:
     """按本书的配方训练语言模型：顺序分区，批量 32，35 个时间步，AdamW 配单周期学习率。
 
     参数：`model` 为 `utils.models.LanguageModel`；`splits` 为 `utils.data.split_ids` 的返回值；
-    `max_lr` 为学习率的峰值；`num_epochs` 为轮数；`generator` 决定每轮的偏移量。
+    `max_lr` 为学习率的峰值；`num_epochs` 为轮数；`generator` 决定每轮的偏移量；
+    `saving` 为检查点存在哪里，见 `utils.checkpoint.Saving`。
     返回：`History`。
     """
     train_ids, valid_ids = splits
     batches = SequentialLoader(train_ids, 32, 35, generator)
     optimizer, scheduler = one_cycle(model, max_lr, num_epochs * len(batches))
     valid = SequentialLoader(valid_ids, 10, 50)
-    return train_language_model(model, batches, valid, optimizer, scheduler, Settings(num_epochs))
+    settings = Settings(num_epochs, saving=saving)
+    return train_language_model(model, batches, valid, optimizer, scheduler, settings)
 
 
 def gradient_norm(parameters: Iterable[Tensor]) -> float:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
+from utils.checkpoint import Saving
 from utils.decoding import Hypothesis, Limits, Step, greedy_search
-from utils.loops import History, Settings, run_epochs
+from utils.loops import History, Settings, make_checkpoint, run_epochs
 from utils.metrics import perplexity
 from utils.parallel import BOS, EOS, Batch, Tokens, TranslationLoader, Vocabs, encode
+from utils.resume import BestWeights, Cursor
 from utils.seq2seq import Translator
 from utils.training import one_cycle
 
@@ -46,18 +48,6 @@ def evaluate_translator(model: nn.Module, batches: Sequence[Batch]) -> float:
     return perplexity(total / count)
 
 
-def _steps(model, batches, optimizer, scheduler, recipe) -> Iterator[tuple[float, int]]:
-    """走一轮，每个小批量给出 `(平均负对数似然, 词元数)`。"""
-    for X, X_len, Y, Y_len in batches:
-        loss, nll = token_losses(model(X, X_len, Y), Y, Y_len, recipe.smoothing)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), recipe.max_norm)
-        optimizer.step()
-        scheduler.step()
-        yield nll.item(), int(Y_len.sum())
-
-
 @dataclass(frozen=True)
 class Recipe:
     """翻译模型的训练配方。"""
@@ -68,28 +58,56 @@ class Recipe:
     max_norm: float = 1.0  # 梯度裁剪的阈值
 
 
+def train_step(model: nn.Module, batch: Batch, optimizer: Optimizer, recipe: Recipe) -> tuple[float, int]:
+    """在一个小批量上走一步：前向、带掩码的损失、反向、裁剪、更新。
+
+    参数：`batch` 为 `(X, X_len, Y, Y_len)`；`recipe` 见 `Recipe`。
+    返回：平均负对数似然（奈特每有效词元），与有效词元数。
+    """
+    X, X_len, Y, Y_len = batch
+    loss, nll = token_losses(model(X, X_len, Y), Y, Y_len, recipe.smoothing)
+    optimizer.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), recipe.max_norm)
+    optimizer.step()
+    return nll.item(), int(Y_len.sum())
+
+
+def _steps(model, batches, optimizer, scheduler, recipe) -> Iterator[tuple[float, int]]:
+    """走一轮，每个小批量给出 `(平均负对数似然, 词元数)`。"""
+    for batch in batches:
+        found = train_step(model, batch, optimizer, recipe)
+        scheduler.step()
+        yield found
+
+
 def fit_translator(
-    model: nn.Module, train: TranslationLoader, valid: Sequence[Batch], recipe: Recipe
+    model: nn.Module,
+    train: TranslationLoader,
+    valid: Sequence[Batch],
+    recipe: Recipe,
+    saving: Saving | None = None,
 ) -> History:
     """训练翻译模型，每轮验证，最后换回验证困惑度最低的那一轮的参数。
 
-    参数：`model` 为 `Translator`；`train` 为训练用的加载器；`valid` 为验证用的小批量；`recipe` 见 `Recipe`。
+    参数：`model` 为 `Translator`；`train` 为训练用的加载器；`valid` 为验证用的小批量；`recipe` 见 `Recipe`；
+    `saving` 为检查点存在哪里，见 `utils.checkpoint.Saving`。
     返回：`History`；被中断时的行为同 `utils.loops.run_epochs`，同样换回最好的一轮。
-    异常：`TrainingDivergedError`，损失变成 NaN 或无穷大。
+    异常：`TrainingDivergedError`，损失变成 NaN 或无穷大；`CheckpointError`，见 `saving`。
     """
     optimizer, scheduler = one_cycle(model, recipe.max_lr, recipe.num_epochs * len(train))
-    best: list = [float("inf"), None]
+    cursor, best = Cursor(train), BestWeights(model)
+    parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler, "cursor": cursor, "best": best}
+    settings = Settings(recipe.num_epochs, recipe.max_norm, saving=saving)
 
     def evaluate() -> float:
         value = evaluate_translator(model, valid)
-        if value < best[0]:
-            best[:] = value, copy.deepcopy(model.state_dict())
+        best.offer(value)
         return value
 
-    steps = lambda: _steps(model.train(), train, optimizer, scheduler, recipe)  # noqa: E731
-    history = run_epochs(steps, evaluate, Settings(recipe.num_epochs, recipe.max_norm))
-    if best[1] is not None:
-        model.load_state_dict(best[1])
+    steps = lambda: _steps(model.train(), cursor, optimizer, scheduler, recipe)  # noqa: E731
+    history = run_epochs(steps, evaluate, settings, make_checkpoint(settings, parts))
+    best.put_back()
     return history
 
 
