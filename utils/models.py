@@ -51,14 +51,16 @@ class Recurrent(nn.Module):
 
 
 class LanguageModel(nn.Module):
-    """语言模型：独热编码 → 循环层 → 全连接输出层。"""
+    """语言模型：独热编码或词嵌入 → 循环层 → 全连接输出层。"""
 
-    def __init__(self, rnn: nn.Module, vocab_size: int, num_hiddens: int):
+    def __init__(self, rnn: nn.Module, vocab_size: int, num_hiddens: int, embed_size: int = 0):
         """参数：`rnn` 为 `Recurrent` 或 `batch_first=True` 的 `nn.RNN`、`nn.GRU`、`nn.LSTM`；
-        `vocab_size` 为词表大小；`num_hiddens` 为循环层的输出维数。
+        `vocab_size` 为词表大小；`num_hiddens` 为循环层的输出维数；`embed_size` 为词嵌入的维数，也就是循环层的
+        输入维数，0 表示用独热编码，输入维数是词表大小。
         """
         super().__init__()
         self.vocab_size = vocab_size
+        self.embedding = nn.Embedding(vocab_size, embed_size) if embed_size else None
         self.rnn = rnn
         self.output = nn.Linear(num_hiddens, vocab_size)
 
@@ -68,7 +70,10 @@ class LanguageModel(nn.Module):
         参数：`X` 形状 `(batch_size, num_steps)` 的编号；`state` 为循环层的状态，`None` 表示全零。
         返回：`(logits, state)`，`logits` 形状 `(batch_size, num_steps, vocab_size)`。
         """
-        inputs = F.one_hot(X, self.vocab_size).to(self.output.weight.dtype)
+        if self.embedding is None:
+            inputs = F.one_hot(X, self.vocab_size).to(self.output.weight.dtype)
+        else:
+            inputs = self.embedding(X)
         hiddens, state = self.rnn(inputs, state)
         return self.output(hiddens), state
 

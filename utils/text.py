@@ -113,9 +113,25 @@ class Vocab:
         special = list(dict.fromkeys([UNKNOWN, *reserved_tokens]))
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         kept = [token for token, count in ranked if count >= min_freq and token not in special]
-        self.tokens: list[str] = special + kept
-        self.counts: dict[str, int] = dict(ranked)
-        self._index = {token: i for i, token in enumerate(self.tokens)}
+        self._fill(special + kept, dict(ranked))
+
+    def _fill(self, tokens: list[str], counts: dict[str, int]) -> None:
+        """按排好的次序编号。"""
+        self.tokens, self.counts = tokens, counts
+        self._index = {token: i for i, token in enumerate(tokens)}
+
+    @classmethod
+    def from_tokens(cls, tokens: Iterable[str]) -> Vocab:
+        """由已经编好号的词元恢复词表，例如存在文件里的；没有词频。
+
+        参数：`tokens` 为词元，次序就是编号，互不相同，其中有 `<unk>`。
+        异常：`CorpusError`，没有 `<unk>`，或有重复。
+        """
+        vocab, tokens = cls.__new__(cls), list(tokens)
+        if UNKNOWN not in tokens or len(set(tokens)) < len(tokens):
+            raise CorpusError("词表里要有 <unk>，词元不能重复。")
+        vocab._fill(tokens, {})
+        return vocab
 
     def __len__(self) -> int:
         return len(self.tokens)

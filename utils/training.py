@@ -17,7 +17,7 @@ from utils.checkpoint import Saving
 from utils.data import Batch, SequentialLoader
 from utils.loops import History, Settings, TrainingDivergedError, make_checkpoint, run_epochs
 from utils.metrics import evaluate_perplexity
-from utils.models import detach_state
+from utils.models import detach_state, map_state
 from utils.resume import Cursor
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "TrainingDivergedError",
     "fit_language_model",
     "gradient_norm",
+    "language_steps",
     "one_cycle",
     "seed_everything",
     "train_language_model",
@@ -85,10 +86,16 @@ def train_step(
     return loss.item(), detach_state(state)
 
 
-def _steps(model, cursor, optimizer, scheduler, max_norm) -> Iterator[tuple[float, int]]:
-    """走一轮，每个小批量给出 `(平均损失, 词元数)`。"""
+def language_steps(
+    model: nn.Module, cursor: Cursor, optimizer: Optimizer, scheduler: LRScheduler | None, max_norm: float
+) -> Iterator[tuple[float, int]]:
+    """走一轮，参数含义同 `train_language_model`；`cursor` 记着读到哪里。
+
+    返回：每个小批量给出 `(平均损失, 词元数)`，损失的单位是奈特每词元。
+    """
     for batch in cursor:
-        loss, state = train_step(model, batch, cursor.carried, optimizer, max_norm)
+        state = map_state(lambda part, like=batch[0]: part.to(like.device), cursor.carried)
+        loss, state = train_step(model, batch, state, optimizer, max_norm)
         cursor.carry(state)
         if scheduler is not None:
             scheduler.step()
@@ -114,7 +121,7 @@ def train_language_model(
     cursor = Cursor(train_batches)
     parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler, "cursor": cursor}
     return run_epochs(
-        lambda: _steps(model, cursor, optimizer, scheduler, settings.max_norm),
+        lambda: language_steps(model, cursor, optimizer, scheduler, settings.max_norm),
         lambda: evaluate_perplexity(model, valid_batches),
         settings,
         make_checkpoint(settings, parts),

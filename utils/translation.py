@@ -58,16 +58,19 @@ class Recipe:
     max_norm: float = 1.0  # 梯度裁剪的阈值
 
 
-def train_step(model: nn.Module, batch: Batch, optimizer: Optimizer, recipe: Recipe) -> tuple[float, int]:
+def train_step(
+    model: nn.Module, batch: Batch, optimizer: Optimizer, recipe: Recipe, weight: float = 1.0
+) -> tuple[float, int]:
     """在一个小批量上走一步：前向、带掩码的损失、反向、裁剪、更新。
 
-    参数：`batch` 为 `(X, X_len, Y, Y_len)`；`recipe` 见 `Recipe`。
+    参数：`batch` 为 `(X, X_len, Y, Y_len)`；`recipe` 见 `Recipe`；`weight` 为损失要乘的权重，几个进程
+    各算一份而词元数不等时用。
     返回：平均负对数似然（奈特每有效词元），与有效词元数。
     """
     X, X_len, Y, Y_len = batch
     loss, nll = token_losses(model(X, X_len, Y), Y, Y_len, recipe.smoothing)
     optimizer.zero_grad()
-    loss.backward()
+    (weight * loss).backward()
     nn.utils.clip_grad_norm_(model.parameters(), recipe.max_norm)
     optimizer.step()
     return nll.item(), int(Y_len.sum())

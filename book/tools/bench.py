@@ -1,6 +1,6 @@
 """基准测试（make bench）：与 d2l 0.17.6 同场比较，结果写成 JSON，再由它画结果页的图。
 
-用法：python book/tools/bench.py [部分 …]；不写就全部重测。每一部分在单独的进程里，线程数固定，
+用法：python book/tools/bench.py [--threads 1] [部分 …]；不写就全部重测。每一部分在单独的进程里，线程数固定，
 测完一部分写一次结果，中途停下不会丢掉已经测完的。
 """
 
@@ -46,11 +46,12 @@ def main(arguments: list[str]) -> int:
     """依次测各部分；返回退出码。"""
     parser = argparse.ArgumentParser(description="基准测试：与 d2l 0.17.6 同场比较。")
     parser.add_argument("parts", nargs="*", help=f"要测的部分：{'、'.join(PARTS)}；不写就全部重测")
+    parser.add_argument("--threads", type=int, choices=(1, 2), help="只测这么多线程的，默认两种都测")
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"没有这些部分：{'、'.join(sorted(unknown))}。可用的有：{'、'.join(PARTS)}。")
     for part in options.parts or PARTS:
-        for threads in PARTS[part]:
+        for threads in (n for n in PARTS[part] if options.threads in (None, n)):
             print(f"正在测 {part}（{threads} 个线程）……", file=sys.stderr, flush=True)
             found = run_part(part, threads)
             record = read_results()

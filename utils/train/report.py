@@ -1,0 +1,79 @@
+"""报告：每轮一行 JSON、一行文字，可以另写 TensorBoard 日志。"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import TracebackType
+
+from utils.loops import History
+from utils.train.options import Options, OptionsError
+from utils.weights import write_atomically
+
+METRICS = "metrics.jsonl"
+
+
+def _writer(folder: Path):
+    """TensorBoard 的日志。异常：`OptionsError`，没有安装 TensorBoard。"""
+    try:
+        from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  只在要用时才导入
+    except ModuleNotFoundError as error:
+        raise OptionsError("--tensorboard 需要先安装：pip install tensorboard。") from error
+    return SummaryWriter(folder / "tensorboard")
+
+
+class Report:
+    """各轮的记录写到哪里。"""
+
+    def __init__(self, options: Options, round_length: int, num_rounds: int, first: bool):
+        """参数：`round_length` 为每轮更新几次；`num_rounds` 为轮数；`first` 为假时什么也不写。"""
+        self.folder, self.round_length, self.num_rounds = Path(options.out), round_length, num_rounds
+        self.first, self.written = first, 0
+        self.board = _writer(self.folder) if options.tensorboard and first else None
+
+    def __enter__(self) -> Report:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.board is not None:
+            self.board.close()
+
+    def _row(self, history: History, index: int) -> dict[str, float]:
+        """第 `index` 轮的记录。"""
+        tokens, seconds = history.tokens[index], history.seconds[index]
+        return {
+            "round": index + 1,
+            "updates": (index + 1) * self.round_length,
+            "train_perplexity": history.train_perplexity[index],
+            "valid_perplexity": history.valid_perplexity[index],
+            "tokens": tokens,
+            "seconds": seconds,
+            "tokens_per_second": tokens / seconds,
+        }
+
+    def add(self, history: History) -> None:
+        """写下新完成的各轮；第一次调用时，由恢复的记录重写整个文件，免得与上次多写的重复。"""
+        if not self.first:
+            return
+        rows = [self._row(history, index) for index in range(self.written, len(history.seconds))]
+        lines = "".join(json.dumps(row) + "\n" for row in rows)
+        path = self.folder / METRICS
+        if self.written == 0:
+            write_atomically(path, lines.encode())
+        else:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(lines)
+        for row in rows:
+            self._show(row)
+        self.written = len(history.seconds)
+
+    def _show(self, row: dict[str, float]) -> None:
+        """打印一行，写进 TensorBoard。"""
+        print(
+            f"第 {row['round']}/{self.num_rounds} 轮：训练困惑度 {row['train_perplexity']:.3f}，"
+            f"验证困惑度 {row['valid_perplexity']:.3f}，每秒 {row['tokens_per_second']:,.0f} 个词元",
+            flush=True,
+        )
+        for name in ("train_perplexity", "valid_perplexity", "tokens_per_second"):
+            if self.board is not None:
+                self.board.add_scalar(name, row[name], row["updates"])

@@ -1,0 +1,87 @@
+"""一个或几个进程：用 torchrun 启动时，各进程分担每个小批量，梯度取平均。
+
+来源：torch.distributed 与 DistributedDataParallel 的文档。
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from utils.snapshot import from_bytes, to_bytes
+from utils.train.options import OptionsError
+from utils.training import try_gpu
+
+
+class World:
+    """全部进程：自己是第几个，一共几个，用哪个设备。不用 torchrun 时只有一个。"""
+
+    def __init__(self, device: str = "auto"):
+        """参数：`device` 为 `auto`、`cpu` 或 `cuda`。异常：`OptionsError`，要 GPU 而没有。"""
+        self.size, self.rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
+        if device == "cuda" and not torch.cuda.is_available():
+            raise OptionsError("--device cuda 要有可用的 GPU，这台机器上没有。请改用 --device cpu 或 auto。")
+        self.device = try_gpu() if device == "auto" else torch.device(device)
+        if self.device.type == "cuda":
+            self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+            torch.cuda.set_device(self.device)
+        if self.size > 1:
+            dist.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
+
+    @classmethod
+    def alone(cls, device: torch.device) -> World:
+        """只有一个进程的世界，例如每个进程各自做验证时。"""
+        world = cls.__new__(cls)
+        world.size, world.rank, world.device = 1, 0, device
+        return world
+
+    @property
+    def first(self) -> bool:
+        """是不是第一个进程：只有它写文件、打印。"""
+        return self.rank == 0
+
+    def close(self) -> None:
+        """结束各进程的联系。"""
+        if self.size > 1:
+            dist.destroy_process_group()
+
+    def wait(self) -> None:
+        """等全部进程走到这里。"""
+        if self.size > 1:
+            dist.barrier()
+
+    def wrap(self, model: nn.Module) -> nn.Module:
+        """把模型放到设备上；有几个进程时包一层，反向时各进程的梯度自动取平均。"""
+        model = model.to(self.device)
+        return DistributedDataParallel(model) if self.size > 1 else model
+
+    def total(self, value: float) -> float:
+        """各进程的数相加。"""
+        if self.size == 1:
+            return value
+        found = torch.tensor([value], dtype=torch.float64, device=self.device)
+        dist.all_reduce(found)
+        return found.item()
+
+    def average(self, loss: float, num_tokens: int) -> tuple[float, int]:
+        """各进程的平均损失按词元数再平均。返回：`(loss, num_tokens)`，都是全部进程合计的。"""
+        tokens = self.total(num_tokens)
+        return self.total(loss * num_tokens) / tokens, int(tokens)
+
+    def gather(self, tree: Mapping) -> list:
+        """各进程的状态按次序收在一起；为此各自变成字节，不用 pickle。"""
+        if self.size == 1:
+            return [tree]
+        mine = torch.frombuffer(bytearray(to_bytes(tree)), dtype=torch.uint8).to(self.device)
+        sizes = [torch.zeros(1, dtype=torch.int64, device=self.device) for _ in range(self.size)]
+        dist.all_gather(sizes, torch.tensor([len(mine)], device=self.device))
+        longest = int(max(sizes))
+        padded = torch.cat([mine, mine.new_zeros(longest - len(mine))])
+        parts: list[Tensor] = [torch.empty_like(padded) for _ in range(self.size)]
+        dist.all_gather(parts, padded)
+        return [from_bytes(p[: int(n)].cpu().numpy().tobytes()) for p, n in zip(parts, sizes, strict=True)]
