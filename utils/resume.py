@@ -36,7 +36,8 @@ class Cursor:
         小批量，`None` 表示读完一遍算一轮；给了就一直接着读，读完一遍从头再来。
         """
         self.batches, self.round_length = batches, round_length
-        self.position, self.carried = 0, None  # 这一遍给出了几个小批量；传到下一个小批量的隐状态
+        self.position, self.taken = 0, 0  # 这一遍与这一轮各给出了几个小批量
+        self.carried: State = None  # 传到下一个小批量的隐状态
         self._begin: Tensor | None = None  # 这一遍开始时生成器的状态
         self._stream: Iterator | None = None
 
@@ -55,19 +56,19 @@ class Cursor:
         return iter(jump(self.position) if jump else islice(self.batches, self.position, None))
 
     def __iter__(self) -> Iterator:
-        """走一轮。"""
-        taken = 0
-        while self.round_length is None or taken < self.round_length:
+        """走完一轮；恢复之后，第一次只走这一轮剩下的。"""
+        while self.round_length is None or self.taken < self.round_length:
             self._stream = self._stream or self._open()
             batch = next(self._stream, None)
             if batch is not None:
-                self.position, taken = self.position + 1, taken + 1
+                self.position, self.taken = self.position + 1, self.taken + 1
                 yield batch
                 continue
             empty = self.position == 0
             self.position, self.carried, self._stream = 0, None, None
             if self.round_length is None or empty:
-                return
+                break
+        self.taken = 0
 
     def carry(self, state: State) -> None:
         """记下要传到下一个小批量的隐状态；加载器的小批量在原文中不相接时不记。"""
@@ -76,11 +77,12 @@ class Cursor:
     def state_dict(self) -> dict:
         """读到哪里，以及生成器的状态。"""
         now = None if self._generator is None else self._generator.get_state()
-        return {"position": self.position, "carried": self.carried, "begin": self._begin, "now": now}
+        place = {"position": self.position, "taken": self.taken, "carried": self.carried}
+        return {**place, "begin": self._begin, "now": now}
 
     def load_state_dict(self, state: Mapping) -> None:
         """回到当时的位置。"""
-        self.position, self.carried = state["position"], state["carried"]
+        self.position, self.taken, self.carried = state["position"], state["taken"], state["carried"]
         self._begin, self._stream = state["begin"], None
         if self._generator is not None:
             self._generator.set_state(state["now"])
