@@ -32,6 +32,7 @@ extensions = [
     "katex_prerender",
     "inline_svg",
     "run_times",
+    "bench_tables",
     "solutions",
     "term_links",
     "term_index",

@@ -98,7 +98,7 @@ def test_the_same_file_is_encoded_once_and_another_is_refused(tmp_path, monkeypa
         encode.prepare(options(tmp_path, source))
 
 
-MEASURE = """
+BOUNDED = """
 import resource, sys
 from pathlib import Path
 import torch
@@ -107,34 +107,33 @@ from utils.train.files import TEXT_TYPE, NumberFile
 from utils.train.options import Options
 from utils.train.streams import TextStream
 from utils.train.world import World
-out, size = sys.argv[1], int(sys.argv[2])
-source = Path(out) / "big.txt"
-with source.open("w", encoding="utf-8") as file:
-    for _ in range(size):
-        file.write("时间旅行者说：all animals are intelligent. " * 1000)
+source, out, budget = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+torch.zeros(10) @ torch.zeros(10)
+status = Path("/proc/self/status").read_text()
+used = 1024 * int(status.split("VmData:")[1].split()[0])
+resource.setrlimit(resource.RLIMIT_DATA, (used + budget, used + budget))
 found = prepare(Options("text", str(source), out))
 ids = NumberFile(Path(out) / "tokens.bin", TEXT_TYPE)
 stream = TextStream(ids, (0, found["tokens"]), (32, 64), World.alone(torch.device("cpu")))
-for number, (X, Y) in enumerate(stream):
-    if number == 200:
-        break
-print(source.stat().st_size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(sum(X.numel() for _, (X, Y) in zip(range(200), stream)))
 """
 
 
 @pytest.mark.slow
-def test_memory_does_not_grow_with_the_file(tmp_path):
-    peaks = []
-    for size in (20, 400):  # 约 1 MiB 与 20 MiB
-        folder = tmp_path / str(size)
-        folder.mkdir()
-        command = [sys.executable, "-c", MEASURE, str(folder), str(size)]
-        found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-        peaks.append((int(found[0]), 1024 * int(found[1])))
-    (small, low), (large, high) = peaks
-    assert large - small > 15 * 2**20
-    print(low, high, small, large)
-    assert high - low < 8 * 2**20  # 实测差不到 2 MiB；整个读进来会差 200 MiB 以上
+def test_memory_is_bounded(tmp_path):
+    source, budget = tmp_path / "big.txt", 24 * 2**20
+    with source.open("w", encoding="utf-8") as file:
+        for _ in range(400):
+            file.write("时间旅行者说：all animals are intelligent. " * 2000)
+    assert source.stat().st_size > 1.2 * budget  # 编号还要大两倍以上
+    command = [sys.executable, "-c", BOUNDED, str(source), str(tmp_path), str(budget)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.stdout == f"{200 * 32 * 64}\n", found.stderr
+    whole = BOUNDED.replace("found = prepare", "text = source.read_text(); found = prepare")
+    refused = subprocess.run(
+        [sys.executable, "-c", whole, *command[3:]], capture_output=True, text=True, check=False
+    )
+    assert "MemoryError" in refused.stderr  # 上限真的起作用：整个读进来就超了
 
 
 # -- 文本的小批量 ---------------------------------------------------------------

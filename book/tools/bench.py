@@ -25,6 +25,7 @@ PARTS = {
     "translation": (1, 2),
     "text": (1,),
     "quality": (1, 2),
+    "processes": (1,),
 }
 
 
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
             record = read_results()
             record.setdefault(part, {})[str(threads)] = found
             write_text(RESULTS, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-    print(f"写好 {RESULTS.name}。")
+    print(f"写好 {RESULTS.name}。请再运行 python book/tools/draw_figures.py，重画结果页的图。")
     return 0
 
 

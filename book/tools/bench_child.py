@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import torch
 from bench_machine import describe_machine
+from bench_processes import measure_processes
 from bench_quality import measure_quality
 from bench_steps import measure_scaling, measure_steps
 from bench_text import measure_text
@@ -25,6 +26,7 @@ MEASURES: dict[str, Callable[[], object]] = {
     "steps": lambda: measure_steps(load_d2l(), repeats=30),
     "scaling": lambda: measure_scaling(repeats=15),
     "translation": lambda: measure_translation(load_d2l(), repeats=3),
+    "processes": lambda: measure_processes(repeats=3),
     "text": lambda: measure_text(repeats=3),
     "quality": lambda: measure_quality(load_d2l(), repeats=3),
 }

@@ -14,7 +14,7 @@ from classic_translation import MIN_FREQ, NUM_PAIRS, SIZES, ClassicDecoder
 from utils import bleu, parallel, seq2seq, training, translation
 
 CLASSIC_EPOCHS, BATCH_SIZE, NUM_STEPS, MAX_LENGTH = 300, 64, 10, 10
-RECIPE = translation.Recipe(num_epochs=45, max_lr=0.02, smoothing=0.0)
+RECIPE = translation.Recipe(num_epochs=60, max_lr=0.02, smoothing=0.0)
 
 
 def _score(outputs: list[parallel.Tokens], grouped: dict) -> float:

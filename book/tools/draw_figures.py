@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import draw_beam
+import draw_bench
 import draw_birnn
 import draw_cases
 import draw_deep
@@ -43,6 +44,9 @@ FIGURES = (
     draw_seq2seq.seq2seq_unrolled,
     draw_seq2seq.seq2seq_feeding,
     draw_beam.beam_tree,
+    draw_bench.bench_quality,
+    draw_bench.bench_scaling,
+    draw_bench.bench_text,
 )
 
 

@@ -1,0 +1,129 @@
+"""结果页的图：由基准测试的结果画出来。"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from bench_summary import RIVALS, Ratio, quality_ratio, read_bench, utilisation
+from svg import Canvas, color
+
+LEFT, RIGHT = 150, 30
+
+
+def _rows(
+    canvas: Canvas, rows: Sequence[tuple[str, list[tuple[Ratio, str]]]], x: Callable[[float], float], top: int
+) -> int:
+    """横向的点与须：每行一个名字，几个比值各占一条；返回下一行的高度。"""
+    for name, values in rows:
+        middle = top + 9 * len(values)
+        canvas.text(LEFT - 12, middle + 5, name, size=14, anchor="end")
+        for value, stroke in values:
+            top += 18
+            y = top - 9
+            canvas.line((x(value.low), y), (x(value.high), y), stroke=stroke, width=3)
+            canvas.add("circle", cx=x(value.median), cy=y, r=5, fill=color(stroke))
+        top += 10
+    return top
+
+
+def bench_quality() -> Canvas:
+    """训练到同样的困惑度，本书快几倍。"""
+    bench = read_bench()["quality"]
+    rows = [
+        (
+            name,
+            [(quality_ratio(bench[t], name), c) for t, c in (("1", "blue"), ("2", "orange")) if t in bench],
+        )
+        for name in RIVALS
+    ]
+    highest = max(value.high for _, values in rows for value, _ in values)
+    limit = 5 * math.ceil(highest / 5 + 0.2)
+    desc = "；".join(f"{name} {values[0][0].median:.1f} 倍" for name, values in rows)
+    canvas = Canvas(720, 90 + sum(18 * len(v) + 10 for _, v in rows), "训练到困惑度 1.1，本书快几倍", desc)
+
+    def x(value: float) -> float:
+        return round(LEFT + value * (720 - LEFT - RIGHT) / limit, 1)
+
+    bottom = canvas.size[1] - 46
+    for tick in range(0, limit + 1, 5):
+        canvas.line((x(tick), 20), (x(tick), bottom), stroke="line", width=0.8)
+        canvas.text(x(tick), bottom + 18, str(tick), size=13, fill="muted")
+    canvas.line((x(8), 20), (x(8), bottom), stroke="green", width=1.6, dash="5 4")
+    canvas.text(x(8), 15, "8 倍", size=13, fill="green")
+    _rows(canvas, rows, x, 24)
+    canvas.text(
+        x(limit / 2), bottom + 38, "d2l 的用时 ÷ 本书的用时（点是中位数，线是三个种子的范围）", size=13
+    )
+    canvas.text(x(limit) - 4, 15, "单线程", size=13, anchor="end", fill="blue")
+    canvas.text(x(limit) - 60, 15, "两个线程", size=13, anchor="end", fill="orange")
+    return canvas
+
+
+_STYLES = {
+    "GRU 手写反向": ("blue", None),
+    "GRU 简洁": ("blue", "5 4"),
+    "LSTM 手写反向": ("orange", None),
+    "LSTM 简洁": ("orange", "5 4"),
+}
+_AXES = {"num_hiddens": "隐藏单元数", "batch_size": "批量", "num_steps": "时间步数"}
+
+
+def bench_scaling() -> Canvas:
+    """速度占机器矩阵乘法速度的几成，随规模怎样变。"""
+    bench = read_bench()
+    desc = "横轴是隐藏单元数、批量与时间步数，纵轴是训练时循环权重的浮点运算速度除以同样形状的矩阵乘法的速度"
+    canvas = Canvas(750, 300, "速度占矩阵乘法的几成", desc)
+    for number, (axis, label) in enumerate(_AXES.items()):
+        _panel(canvas, 56 + number * 234, utilisation(bench, axis), label)
+    for number, (name, (stroke, dash)) in enumerate(_STYLES.items()):
+        left = 60 + number * 172
+        canvas.line((left, 284), (left + 28, 284), stroke=stroke, width=2.2, dash=dash)
+        canvas.text(left + 36, 289, name, size=13, anchor="start")
+    return canvas
+
+
+def _panel(canvas: Canvas, left: int, curves: dict[str, list[tuple[float, float]]], label: str) -> None:
+    """一个小图：对数的横轴，纵轴从 0 到 150 %。"""
+    width, top, bottom = 190, 20, 220
+    sizes = [size for size, _ in next(iter(curves.values()))]
+    low, high = math.log(sizes[0]), math.log(sizes[-1])
+
+    def place(size: float, rate: float) -> tuple[float, float]:
+        x = left + width * (math.log(size) - low) / (high - low)
+        return round(x, 1), round(bottom - (bottom - top) * rate / 1.5, 1)
+
+    for percent in (0, 50, 100, 150):
+        y = place(sizes[0], percent / 100)[1]
+        canvas.line((left, y), (left + width, y), stroke="line", width=0.8)
+        canvas.text(left - 6, y + 4, f"{percent}%", size=12, anchor="end", fill="muted")
+    for size in (sizes[0], sizes[len(sizes) // 2], sizes[-1]):
+        canvas.text(place(size, 0)[0], bottom + 18, f"{size}", size=12, fill="muted")
+    for name, points in curves.items():
+        stroke, dash = _STYLES[name]
+        canvas.line(*(place(*point) for point in points), stroke=stroke, width=2.2, dash=dash)
+    canvas.text(left + width / 2, bottom + 38, label, size=13)
+
+
+def bench_text() -> Canvas:
+    """参数相近的几种网络在留出文字上的比特每字符。"""
+    networks = read_bench()["text"]["1"]["networks"]
+    rows = [(name, [(Ratio.of(row["bits"]), "blue")]) for name, row in networks.items()]
+    values = [bit for row in networks.values() for bit in row["bits"]]
+    low, high = math.floor(min(values) * 10) / 10, math.ceil(max(values) * 10) / 10
+    desc = "；".join(f"{name} {values[0][0].median:.2f}" for name, values in rows)
+    canvas = Canvas(720, 70 + 28 * len(rows), "留出部分的比特每字符", desc)
+
+    def x(value: float) -> float:
+        return round(LEFT + (value - low) * (720 - LEFT - RIGHT) / (high - low), 1)
+
+    bottom = canvas.size[1] - 46
+    for step in range(round((high - low) * 10) + 1):
+        tick = low + step / 10
+        canvas.line((x(tick), 12), (x(tick), bottom), stroke="line", width=0.8)
+        canvas.text(x(tick), bottom + 18, f"{tick:.1f}", size=13, fill="muted")
+    _rows(canvas, rows, x, 14)
+    canvas.text(
+        x((low + high) / 2), bottom + 38, "比特每字符，越低越好（点是中位数，线是三个种子的范围）", size=13
+    )
+    return canvas
