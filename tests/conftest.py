@@ -13,7 +13,7 @@ from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbFile
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["browser", "interactive"]
+pytest_plugins = ["browser", "interactive", "mirrors"]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "book" / "tools")]
 
 import nb  # noqa: E402

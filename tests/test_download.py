@@ -1,85 +1,19 @@
 """经典文件的缓存与下载：好镜像、坏镜像、断网、坏缓存。"""
 
 import hashlib
-import http.server
 import os
 import socket
 import tempfile
-import threading
 
 import pytest
+from mirrors import GOOD, LOGIN, cached_names, cut, hang, put_in_cache, register
 
 from utils import download, text
-
-GOOD = b"the time machine by h g wells\n" * 100
-LOGIN = b"<!doctype html><title>please log in</title>"
-HANG, CUT = b"hang", b"cut"
-
-
-class Mirror(http.server.BaseHTTPRequestHandler):
-    """按编号给出内容：None 是 404，HANG 是不回答，CUT 是答应了整个文件、只送出一半。"""
-
-    bodies: tuple[bytes | None, ...] = ()
-    asked: list[int]
-    released: threading.Event
-
-    def do_GET(self):
-        index = int(self.path[1:])
-        self.asked.append(index)
-        body = self.bodies[index]
-        if body is HANG:
-            self.released.wait(10)
-            return
-        self.send_response(404 if body is None else 200)
-        self.send_header("Content-Length", str(len(GOOD if body is CUT else body or b"")))
-        self.end_headers()
-        self.wfile.write(GOOD[: len(GOOD) // 2] if body is CUT else body or b"")
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture
-def mirror(tmp_path, monkeypatch):
-    """本机上的镜像；返回一个函数，用来登记各个镜像给出的内容。"""
-    handler = type("Handler", (Mirror,), {"asked": [], "released": threading.Event()})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    monkeypatch.setenv("RNN_BOOK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "_TIMEOUT", (1, 0.5))
-
-    def serve(*bodies):
-        handler.bodies = bodies
-        urls = tuple(f"http://127.0.0.1:{server.server_port}/{i}" for i in range(len(bodies)))
-        register(monkeypatch, *urls)
-        return handler.asked
-
-    yield serve
-    handler.released.set()
-    server.shutdown()
-    server.server_close()
-
-
-def register(monkeypatch, *urls):
-    file = download.ClassicFile("timemachine.txt", hashlib.sha1(GOOD).hexdigest(), urls)
-    monkeypatch.setitem(download.CLASSIC_FILES, "time_machine", file)
-
-
-def put_in_cache(content):
-    download.cache_dir().mkdir(parents=True)
-    path = download.cache_dir() / "timemachine.txt"
-    path.write_bytes(content)
-    return path
-
-
-def cached_names():
-    return sorted(os.listdir(download.cache_dir()))
 
 
 @pytest.mark.parametrize(
     "bodies",
-    [(GOOD,), (LOGIN, GOOD), (GOOD[:-7], GOOD), (GOOD + b"!", GOOD), (CUT, GOOD), (HANG, GOOD), (None, GOOD)],
+    [(GOOD,), (LOGIN, GOOD), (GOOD[:-7], GOOD), (GOOD + b"!", GOOD), (cut, GOOD), (hang, GOOD), (None, GOOD)],
     ids=["第一个就好", "登录页", "少几个字节", "多一个字节", "中途断开", "不回答", "404"],
 )
 def test_first_good_mirror_wins(mirror, bodies):
@@ -93,7 +27,7 @@ def test_first_good_mirror_wins(mirror, bodies):
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [(LOGIN, "登录页"), (None, "服务器回答 404"), (CUT, "中断"), (HANG, "超时"), (GOOD + b"!", "SHA-1")],
+    [(LOGIN, "登录页"), (None, "服务器回答 404"), (cut, "中断"), (hang, "超时"), (GOOD + b"!", "SHA-1")],
     ids=["登录页", "404", "中途断开", "不回答", "多一个字节"],
 )
 def test_all_mirrors_bad(mirror, body, reason):

@@ -54,6 +54,8 @@ def test_bad_fraction_is_refused(fraction):
         ("这只鸡\t9\tzhi1\tL\t组", "第 2 行的位置 '9' 不在句子里"),
         ("这只鸡\t-1\tzhi1\tL\t组", "不在句子里"),
         ("这只鸡\t一\tzhi1\tL\t组", "不在句子里"),
+        ("这只鸡\t²\tzhi1\tL\t组", "不在句子里"),
+        pytest.param(f"这只鸡\t{'9' * 5000}\tzhi1\tL\t组", "不在句子里", id="五千位的数"),
     ],
 )
 def test_bad_line_names_its_number(line, message):

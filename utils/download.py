@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
+import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 import requests
+from urllib3.exceptions import ReadTimeoutError
 
 _BUCKETS = (
     "https://d2l-data.s3-accelerate.amazonaws.com/",
@@ -16,7 +20,15 @@ _BUCKETS = (
     "https://d2l-data.s3.amazonaws.com/",
 )
 _TIMEOUT = (10, 30)  # 连接与两次读取之间的时限（秒）
+_MAX_SECONDS = 300  # 一个镜像的总时限：慢慢滴流的服务器每次读取都不超时
 _MAX_BYTES = 32 * 2**20  # 经典文件都远小于它；超过说明拿到的不是这个文件
+_WRITE_ERRORS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EFBIG: "超过了允许的文件大小",
+    errno.EACCES: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+}
 
 
 class DownloadError(RuntimeError):
@@ -60,57 +72,91 @@ def _sha1(path: Path) -> str:
         return hashlib.file_digest(file, "sha1").hexdigest()
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: Exception) -> str:
     """用中文说明一个镜像为什么失败。"""
+    if isinstance(error, DownloadError):
+        return str(error)
     if isinstance(error, requests.HTTPError):
         return f"服务器回答 {error.response.status_code}"
-    if isinstance(error, requests.Timeout):
-        return "超时"
-    if isinstance(error, requests.RequestException):
-        return f"连接失败或中断（{type(error).__name__}）"
-    return str(error)
+    if isinstance(error, requests.TooManyRedirects):
+        return "重定向没有尽头"
+    if any(isinstance(e, (requests.Timeout, ReadTimeoutError)) for e in (error, *error.args)):
+        return "超时"  # 读到一半停顿时，requests 把它包在 ConnectionError 里
+    return f"连接失败或中断（{type(error).__name__}）"
 
 
-def _download(url: str, target: Path) -> None:
-    """把一个地址的内容写进 `target`。
+def _receive(url: str) -> bytes:
+    """取得一个地址的内容，放在内存里。
 
-    异常：`OSError`（包括 `requests` 的各种错误），连接失败、超时、状态码不对或内容过大。
+    异常：`DownloadError`，内容过大；`OSError`（包括 `requests` 的各种错误）或 `ValueError`，连接失败、超时、
+    状态码不对，或重定向到不成样子的地址。
     """
+    chunks, size = [], 0
     with requests.get(url, stream=True, timeout=_TIMEOUT) as response:
         response.raise_for_status()
-        size = 0
-        with target.open("wb") as file:
-            for chunk in response.iter_content(2**16):
-                size += len(chunk)
-                if size > _MAX_BYTES:
-                    raise OSError(f"内容超过 {_MAX_BYTES // 2**20} MiB")
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+        for chunk in response.iter_content(2**16):
+            size += len(chunk)
+            if size > _MAX_BYTES:
+                raise DownloadError(f"内容超过 {_MAX_BYTES // 2**20} MiB")
+            chunks.append(chunk)
+    return b"".join(chunks)
 
 
-def _try_mirrors(wanted: ClassicFile, target: Path) -> list[str]:
-    """逐个镜像下载到临时名字，SHA-1 对得上才改成正式的名字。
+def _receive_in_time(url: str) -> bytes:
+    """同 `_receive`，但总共最多等 `_MAX_SECONDS` 秒，超过就抛出 `DownloadError`。
 
-    返回：空列表表示成功；否则是各个镜像失败的原因。
+    下载放在另一个线程里，解析域名、握手、响应头、重定向都算在内；到时间就不再等它，它只碰内存，不碰缓存。
+    """
+    result: Future[bytes] = Future()
+
+    def work() -> None:
+        try:
+            result.set_result(_receive(url))
+        except BaseException as error:  # 原样交给等待的线程
+            result.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        return result.result(_MAX_SECONDS)
+    except TimeoutError:
+        raise DownloadError(f"超时，过了 {_MAX_SECONDS} 秒还没有下载完") from None
+
+
+def _from_mirrors(wanted: ClassicFile) -> bytes:
+    """逐个镜像下载，返回第一份 SHA-1 对得上的内容。
+
+    异常：`DownloadError`，全部镜像都失败，说明里有各个镜像的原因。
     """
     failures = []
     for url in wanted.urls:
-        handle, name = tempfile.mkstemp(prefix=f"{target.name}.", suffix=".part", dir=target.parent)
-        os.close(handle)
-        part = Path(name)
         try:
-            _download(url, part)
-            if (found := _sha1(part)) == wanted.sha1:
-                part.chmod(0o644)  # 临时文件只有自己可读，缓存则可能与别人共用
-                os.replace(part, target)
-                return []
-            failures.append(f"{url}：下载到的不是这个文件（SHA-1 为 {found}，可能是登录页）")
-        except OSError as error:
+            content = _receive_in_time(url)
+        except (OSError, ValueError, DownloadError) as error:
             failures.append(f"{url}：{_reason(error)}")
-        finally:
-            part.unlink(missing_ok=True)
-    return failures
+            continue
+        if (found := hashlib.sha1(content).hexdigest()) == wanted.sha1:
+            return content
+        failures.append(f"{url}：下载到的不是这个文件（SHA-1 为 {found}，可能是登录页）")
+    raise DownloadError(
+        f"下载不到 {wanted.filename}：\n  " + "\n  ".join(failures) + "\n请从别的机器取得这个文件"
+        f"（SHA-1 为 {wanted.sha1}），放进文件夹 {cache_dir()}，再运行一次；"
+        "也可以改用随书附带的语料，它们不需要网络。"
+    )
+
+
+def _save(content: bytes, target: Path) -> None:
+    """先写进临时名字，写完才改成正式的名字，中途被打断也不会留下残缺的文件。"""
+    handle, name = tempfile.mkstemp(prefix=f"{target.name}.", suffix=".part", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(0o644)  # 临时文件只有自己可读，缓存则可能与别人共用
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _cached(wanted: ClassicFile, target: Path) -> bool:
@@ -141,16 +187,11 @@ def fetch(name: str) -> Path:
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        failures = _try_mirrors(wanted, target)
+        _save(_from_mirrors(wanted), target)
     except OSError as error:
         raise DownloadError(
-            f"要下载 {wanted.filename}，但缓存文件夹 {target.parent} 无法写入（{error.strerror}）。"
-            "请用环境变量 RNN_BOOK_CACHE 另指一个文件夹。"
+            f"要下载 {wanted.filename}，但缓存文件夹 {target.parent} 无法写入"
+            f"（{_WRITE_ERRORS.get(error.errno, error.strerror)}）。"
+            "请检查磁盘空间与权限，或用环境变量 RNN_BOOK_CACHE 另指一个文件夹。"
         ) from error
-    if failures:
-        raise DownloadError(
-            f"下载不到 {wanted.filename}：\n  " + "\n  ".join(failures) + "\n请从别的机器取得这个文件"
-            f"（SHA-1 为 {wanted.sha1}），放进文件夹 {target.parent}，再运行一次；"
-            "也可以改用随书附带的语料，它们不需要网络。"
-        )
     return target

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -14,6 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from utils.archives import read_zip_text
 from utils.data import bucketed, pad_ids
 from utils.download import fetch
 from utils.text import CorpusError, Vocab
@@ -46,25 +46,12 @@ def detokenize(tokens: Iterable[str]) -> str:
     return ("" if re.search(f"[{_HAN}]", "".join(tokens)) else " ").join(tokens)
 
 
-def _read_zip(path: Path) -> str:
-    """在内存里读压缩包中的句对，不往任何文件夹里解压。"""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.getinfo(_MEMBER).file_size > _MAX_BYTES:
-                raise CorpusError(f"“{path.name}”解压后超过 {_MAX_BYTES // 2**20} MiB，不像是原来的文件。")
-            return archive.read(_MEMBER).decode("utf-8")
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise CorpusError(
-            f"“{path.name}”不是完好的压缩包，或里面没有 {_MEMBER}。请删除它，重新下载。"
-        ) from error
-
-
 def _read(source: str | PathLike[str]) -> str:
     """按名字或路径读出整份表格。"""
     if source == "en_zh":
         return resources.files("utils").joinpath("corpora/en_zh.tsv").read_text(encoding="utf-8")
     if source == "fra_eng":
-        return _read_zip(fetch("fra_eng"))
+        return read_zip_text(fetch("fra_eng"), _MEMBER, _MAX_BYTES)
     path = Path(source)
     if not path.is_file():
         raise CorpusError(

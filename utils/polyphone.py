@@ -55,7 +55,7 @@ def parse_polyphones(content: str) -> list[Polyphone]:
         if len(columns) != 5 or columns[3] not in ("L", "R", "B"):
             raise CorpusError(f"polyphone.tsv 第 {number} 行应有五列，第四列是 L、R 或 B：{line!r}。")
         sentence, index, *rest = columns
-        if not index.isdigit() or int(index) >= len(sentence):
+        if not index.isdecimal() or len(index) > 9 or int(index) >= len(sentence):
             raise CorpusError(f"polyphone.tsv 第 {number} 行的位置 {index!r} 不在句子里。")
         examples.append(Polyphone(sentence, int(index), *rest))
     return examples
