@@ -129,7 +129,7 @@ class Vocab:
         """
         vocab, tokens = cls.__new__(cls), list(tokens)
         if UNKNOWN not in tokens or len(set(tokens)) < len(tokens):
-            raise CorpusError("词表里要有 <unk>，词元不能重复。")
+            raise CorpusError(f"词表里要有“{UNKNOWN}”，词元不能重复。")
         vocab._fill(tokens, {})
         return vocab
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from bench_summary import RIVALS, Ratio, quality_ratio, read_bench, utilisation
 from svg import Canvas, color
 
-LEFT, RIGHT = 150, 30
+WIDTH, LEFT, RIGHT = 720, 150, 30
 
 
 def _rows(
@@ -27,36 +27,39 @@ def _rows(
     return top
 
 
+def _scale(limits: tuple[float, float]) -> Callable[[float], float]:
+    """横轴上的数换成像素。"""
+    low, high = limits
+    return lambda value: round(LEFT + (value - low) * (WIDTH - LEFT - RIGHT) / (high - low), 1)
+
+
+def _axis(canvas: Canvas, ticks: Sequence[str], x: Callable[[float], float], label: str) -> float:
+    """竖的网格线、刻度与横轴的名字；返回网格线的下端。"""
+    bottom = canvas.size[1] - 46
+    for tick in ticks:
+        place = x(float(tick))
+        canvas.line((place, 20), (place, bottom), stroke="line", width=0.8)
+        canvas.text(place, bottom + 18, tick, size=13, fill="muted")
+    canvas.text(x((float(ticks[0]) + float(ticks[-1])) / 2), bottom + 38, label, size=13)
+    return bottom
+
+
 def bench_quality() -> Canvas:
     """训练到同样的困惑度，本书快几倍。"""
     bench = read_bench()["quality"]
-    rows = [
-        (
-            name,
-            [(quality_ratio(bench[t], name), c) for t, c in (("1", "blue"), ("2", "orange")) if t in bench],
-        )
-        for name in RIVALS
-    ]
-    highest = max(value.high for _, values in rows for value, _ in values)
-    limit = 5 * math.ceil(highest / 5 + 0.2)
+    lines = [(threads, stroke) for threads, stroke in (("1", "blue"), ("2", "orange")) if threads in bench]
+    rows = [(name, [(quality_ratio(bench[t], name), stroke) for t, stroke in lines]) for name in RIVALS]
+    limit = 5 * math.ceil(max(value.high for _, values in rows for value, _ in values) / 5)
     desc = "；".join(f"{name} {values[0][0].median:.1f} 倍" for name, values in rows)
-    canvas = Canvas(720, 90 + sum(18 * len(v) + 10 for _, v in rows), "训练到困惑度 1.1，本书快几倍", desc)
-
-    def x(value: float) -> float:
-        return round(LEFT + value * (720 - LEFT - RIGHT) / limit, 1)
-
-    bottom = canvas.size[1] - 46
-    for tick in range(0, limit + 1, 5):
-        canvas.line((x(tick), 20), (x(tick), bottom), stroke="line", width=0.8)
-        canvas.text(x(tick), bottom + 18, str(tick), size=13, fill="muted")
+    height = 76 + sum(18 * len(values) + 10 for _, values in rows)
+    canvas, x = Canvas(WIDTH, height, "训练到困惑度 1.1，本书快几倍", desc), _scale((0, limit))
+    label = "d2l 的用时 ÷ 本书的用时（点是中位数，线是三个种子的范围）"
+    bottom = _axis(canvas, [str(tick) for tick in range(0, limit + 1, 5)], x, label)
     canvas.line((x(8), 20), (x(8), bottom), stroke="green", width=1.6, dash="5 4")
     canvas.text(x(8), 15, "8 倍", size=13, fill="green")
+    for number, (threads, stroke) in enumerate(lines):
+        canvas.text(LEFT - 12 - 76 * number, 15, f"{threads} 个线程", size=13, anchor="end", fill=stroke)
     _rows(canvas, rows, x, 24)
-    canvas.text(
-        x(limit / 2), bottom + 38, "d2l 的用时 ÷ 本书的用时（点是中位数，线是三个种子的范围）", size=13
-    )
-    canvas.text(x(limit) - 4, 15, "单线程", size=13, anchor="end", fill="blue")
-    canvas.text(x(limit) - 60, 15, "两个线程", size=13, anchor="end", fill="orange")
     return canvas
 
 
@@ -110,20 +113,11 @@ def bench_text() -> Canvas:
     networks = read_bench()["text"]["1"]["networks"]
     rows = [(name, [(Ratio.of(row["bits"]), "blue")]) for name, row in networks.items()]
     values = [bit for row in networks.values() for bit in row["bits"]]
-    low, high = math.floor(min(values) * 10) / 10, math.ceil(max(values) * 10) / 10
+    low, high = math.floor(min(values) * 10), math.ceil(max(values) * 10)
     desc = "；".join(f"{name} {values[0][0].median:.2f}" for name, values in rows)
-    canvas = Canvas(720, 70 + 28 * len(rows), "留出部分的比特每字符", desc)
-
-    def x(value: float) -> float:
-        return round(LEFT + (value - low) * (720 - LEFT - RIGHT) / (high - low), 1)
-
-    bottom = canvas.size[1] - 46
-    for step in range(round((high - low) * 10) + 1):
-        tick = low + step / 10
-        canvas.line((x(tick), 12), (x(tick), bottom), stroke="line", width=0.8)
-        canvas.text(x(tick), bottom + 18, f"{tick:.1f}", size=13, fill="muted")
-    _rows(canvas, rows, x, 14)
-    canvas.text(
-        x((low + high) / 2), bottom + 38, "比特每字符，越低越好（点是中位数，线是三个种子的范围）", size=13
-    )
+    canvas = Canvas(WIDTH, 76 + 28 * len(rows), "留出部分的比特每字符", desc)
+    x = _scale((low / 10, high / 10))
+    label = "比特每字符，越低越好（点是中位数，线是三个种子的范围）"
+    _axis(canvas, [f"{tick / 10:.1f}" for tick in range(low, high + 1)], x, label)
+    _rows(canvas, rows, x, 24)
     return canvas
