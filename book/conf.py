@@ -40,6 +40,7 @@ extensions = [
     "epub_book",
     "slim_theme",
     "accessible",
+    "content_policy",
 ]
 
 # 章的文本孪生（NN_*.md）不是 HTML 的来源：带输出的 .ipynb 才是。

@@ -25,6 +25,9 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WATCH = """addEventListener("securitypolicyviolation", (event) => {
+  (window.violations ??= []).push([event.effectiveDirective, event.blockedURI]);
+});"""
 ADVICE = "没有找到 Chromium，浏览器测试全部没有运行。Debian 或 Ubuntu：sudo apt install chromium"
 
 
@@ -105,3 +108,20 @@ def context(chromium) -> Iterator:
     session = chromium.new_context(locale="zh-CN", viewport={"width": 1366, "height": 900})
     yield session
     session.close()
+
+
+def watched_page(context):
+    """一个标签页，记下违反内容安全策略之处与脚本的报错，用 `violations` 读出来。"""
+    context.add_init_script(WATCH)
+    tab = context.new_page()
+    tab.problems = []
+    tab.on("console", lambda m: tab.problems.append(("console", m.text)) if m.type == "error" else None)
+    tab.on("pageerror", lambda e: tab.problems.append(("pageerror", str(e))))
+    return tab
+
+
+def violations(tab) -> list[tuple[str, str]]:
+    """`watched_page` 的当前页面里违反策略之处与报错；读过之后，报错清空。"""
+    found = [*map(tuple, tab.evaluate("window.violations ?? []")), *tab.problems]
+    tab.problems.clear()
+    return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
+import shlex
 import socket
 import subprocess
 import sys
@@ -37,17 +39,23 @@ def status_of(url: str) -> int:
         return 0
 
 
-def command(port: int, token: str, root: Path) -> list[str]:
-    """与 make lab 相同的启动命令，另加端口、口令与根文件夹。"""
-    return [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        f"--LabApp.app_settings_dir={ROOT / 'book' / 'lab'}",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        f"--IdentityProvider.token={token}",
-        f"--ServerApp.root_dir={root}",
-    ]
+def recipe() -> list[str]:
+    """make lab 启动服务器的各个参数，直接取自 Makefile（make -n 只打印，不运行）。"""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    make = ["make", "--no-print-directory", "-n", "lab"]
+    printed = subprocess.run(
+        make, cwd=ROOT, env=inherited, capture_output=True, check=True, timeout=60
+    ).stdout
+    (line,) = [text for text in printed.decode("utf-8").splitlines() if "/jupyter lab " in text]
+    return shlex.split(line)[2:]
+
+
+def command(port: int, root: Path) -> list[str]:
+    """make lab 的启动命令，只换掉根文件夹，另加端口；口令与 make lab 一样由服务器自己生成。"""
+    folder = "--ServerApp.root_dir="
+    kept = [argument for argument in recipe() if not argument.startswith(folder)]
+    extra = ["--no-browser", "--allow-root", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    return [sys.executable, "-m", "jupyterlab", *kept, *extra, f"{folder}{root}"]
 
 
 def isolated(home: Path) -> dict[str, str]:
@@ -63,7 +71,8 @@ def isolated(home: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
         "IPYTHONDIR": home / "ipython",
     }
-    return os.environ | {name: str(path) for name, path in folders.items()}
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER_TOKEN")}
+    return inherited | {name: str(path) for name, path in folders.items()}
 
 
 @contextlib.contextmanager
@@ -72,14 +81,11 @@ def running_lab(home: Path, root: Path) -> Iterator[tuple[str, str]]:
 
     参数：`home` 为放设置与日志的文件夹；`root` 为服务器的根文件夹。
     """
-    port, token = free_port(), secrets.token_hex(16)
     with (home / "log.txt").open("w") as log:
-        arguments = command(port, token, root)
+        arguments = command(free_port(), root)
         server = subprocess.Popen(arguments, env=isolated(home), cwd=home, stdout=log, stderr=log)
-    url = f"http://127.0.0.1:{port}/"
     try:
-        _wait_until_up(server, f"{url}api/status?token={token}", home / "log.txt")
-        yield url, token
+        yield _wait_until_up(server, home)
     finally:
         stop(server)
 
@@ -94,11 +100,16 @@ def stop(server: subprocess.Popen) -> None:
         server.wait()
 
 
-def _wait_until_up(server: subprocess.Popen, url: str, log: Path) -> None:
-    """等服务器能应答；提前退出或超时都给出日志。"""
+def _wait_until_up(server: subprocess.Popen, home: Path) -> tuple[str, str]:
+    """等服务器能应答，返回它写在运行时文件夹里的 (根地址, 口令)；提前退出或超时都给出日志。"""
     deadline = time.monotonic() + START_SECONDS
-    while status_of(url) != 200:
-        assert server.poll() is None and time.monotonic() < deadline, log.read_text("utf-8")
+    while True:
+        assert server.poll() is None and time.monotonic() < deadline, (home / "log.txt").read_text("utf-8")
+        for path in (home / "runtime").glob("jpserver-*.json"):
+            with contextlib.suppress(json.JSONDecodeError):  # 还没有写完
+                found = json.loads(path.read_text("utf-8"))
+                if status_of(f"{found['url']}api/status?token={found['token']}") == 200:
+                    return found["url"], found["token"]
         time.sleep(0.3)
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def search(tab, base: str, term: str) -> list[tuple[str, str]]:
     """在搜索页搜一个词，返回结果的 (标题, 地址)。"""
     tab.goto(f"{base}search.html?q={quote(term)}")
-    tab.wait_for_function("Search.status && Search.status.innerText && Search.output")
+    tab.locator("p.search-summary:not(:empty)").wait_for()
     return tab.evaluate(
         "[...document.querySelectorAll('ul.search > li > a')].map((a) => [a.innerText, a.href])"
     )
@@ -67,7 +67,7 @@ def choose(tab, theme: str) -> None:
     """用页面上的按钮选择配色。"""
     tab.click(".theme-switch-button")
     tab.click(f".theme-change-button[data-mode='{theme}']")
-    tab.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
+    tab.locator(f"html[data-theme='{theme}']").wait_for()
 
 
 def test_dark_mode_toggle(context, bases, mode):

@@ -8,7 +8,7 @@ from katex_prerender import find_node
 from sphinx.errors import ExtensionError
 
 PURGE = Path(__file__).resolve().parents[1] / "tools" / "purge.mjs"
-UNUSED = ("**/*.map", "**/*.LICENSE.txt", "images/logo_*", "locales")
+UNUSED = ("**/*.map", "**/*.LICENSE.txt", "*-macros.html", "images/logo_*", "locales")
 
 
 def twin_of(app, pagename):
