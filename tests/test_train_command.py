@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import random
@@ -18,7 +20,7 @@ from browser import ROOT
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from utils import decoding, parallel, text, translation
-from utils.checkpoint import Checkpoint
+from utils.checkpoint import Checkpoint, CheckpointError
 from utils.interactive.gru import gru_lab
 from utils.snapshot import load_checkpoint
 from utils.train import load_run
@@ -79,7 +81,11 @@ def best(out):
 def test_text_model_goes_back_into_the_book(story, tmp_path, capsys):
     rows = run("text", story, tmp_path / "out", "--epochs", "8", "--max-lr", "0.02")
     assert rows[-1]["valid_perplexity"] < 12 < 20 < rows[0]["valid_perplexity"]
-    assert [row["updates"] for row in rows] == [4 * (i + 1) for i in range(len(rows))]
+    length = rows[0]["updates"]
+    assert [row["updates"] for row in rows] == [length * (i + 1) for i in range(len(rows))] and length <= 4
+    total = json.loads((tmp_path / "out" / "data.json").read_text("utf-8"))["tokens"]
+    one_pass = (total - round(0.05 * total) - 16) // 16 // 16  # 16 行，每段 16 步，偏移量占去 16 个
+    assert 0 <= rows[-1]["updates"] - 8 * one_pass < len(rows)  # 正好八遍，最多零头
     found = load_run(tmp_path / "out")
     assert found.valid_perplexity == min(row["valid_perplexity"] for row in rows)
     assert found.model.rnn.input_size == len(found.vocab) <= 28 and not found.model.training
@@ -118,7 +124,8 @@ def test_translator_goes_back_into_the_book(pairs, tmp_path):
 
 
 def test_tensorboard(story, tmp_path):
-    rows = run("text", story, tmp_path / "out", "--tensorboard")
+    run("text", story, tmp_path / "out", "--tensorboard")
+    rows = run("text", story, tmp_path / "out", "--tensorboard")  # 再运行一次，各点不重复
     events = EventAccumulator(str(tmp_path / "out" / "tensorboard")).Reload()
     shown = [(event.step, event.value) for event in events.Scalars("valid_perplexity")]
     assert shown == [(r["updates"], pytest.approx(r["valid_perplexity"], rel=1e-6)) for r in rows]
@@ -236,14 +243,14 @@ def test_two_processes_continue_and_their_number_is_fixed(story, tmp_path, capsy
 @pytest.mark.parametrize(
     ("content", "more", "reason"),
     [
-        (None, [], "打不开.*请检查路径"),
+        (None, [], "打不开.*没有这个文件.*请检查路径"),
         (b"", [], "没有可用的字符"),
         ("时间机器".encode("gbk"), [], "不是 UTF-8 编码（第 2 字节处出错）"),
         ("时间".encode(), ["--english"], "没有可用的字符"),
         (b"abc" * 20, [], "凑不出一个小批量.*--batch-size"),
-        (b"abc" * 2000, ["--valid-fraction", "0"], "--valid-fraction 要在 0 与 1 之间，得到的是 0.0"),
+        (b"abc" * 2000, ["--valid-fraction", "0"], "--valid-fraction 要大于 0、小于 1，得到的是 0.0"),
         (b"abc" * 2000, ["--batch-size", "0"], "--batch-size 至少为 1"),
-        (b"abc" * 2000, ["--max-lr", "-1"], "--max-lr 要在"),
+        (b"abc" * 2000, ["--max-lr", "-1"], "--max-lr 要大于 0、小于 10，得到的是 -1.0"),
     ],
 )
 def test_bad_input(tmp_path, capsys, content, more, reason):
@@ -260,18 +267,56 @@ def test_bad_input(tmp_path, capsys, content, more, reason):
 def test_other_options_need_another_folder(story, tmp_path, capsys):
     run("text", story, tmp_path / "out")
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    arguments = ["text", str(story), "--out", str(tmp_path / "out"), "--device", "cpu", *SMALL_TEXT]
-    assert main([*arguments, "--layers", "2"]) == 1
-    assert "--layers 原来是 1，现在是 2。请改回原来的选项接着训练，或用 --out" in capsys.readouterr().err
+    assert main(arguments("text", story, tmp_path / "out", "--layers", "2")) == 1
+    assert "设置不同：layers 原来是 1，现在是 2。请改回原来的设置接着训练" in capsys.readouterr().err
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+
+def test_following_the_advice_works(story, tmp_path, capsys):
+    words = ["text", str(story), "--out", str(tmp_path / "out"), "--device", "cpu", *SMALL, "--epochs", "1"]
+    assert main([*words, "--batch-size", "64", "--num-steps", "500"]) == 1
+    assert "凑不出一个小批量" in capsys.readouterr().err
+    assert main([*words, "--batch-size", "8", "--num-steps", "20"]) == 0
+
+
+def test_diverged_training(story, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("utils.train.session.language_steps", lambda *_: iter([(float("nan"), 10)]))
+    assert main(arguments("text", story, tmp_path / "out")) == 1
+    assert "请把 --max-lr 减到十分之一，用 --out 另指" in capsys.readouterr().err
+
+
+def test_one_training_at_a_time(story, tmp_path, capsys):
+    (tmp_path / "out").mkdir()
+    with (tmp_path / "out" / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert main(arguments("text", story, tmp_path / "out")) == 1
+    assert "另一次训练正在用文件夹" in capsys.readouterr().err
+
+
+def test_full_disk(story, tmp_path, capsys, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("utils.train.files.os.fsync", full)
+    assert main(arguments("text", story, tmp_path / "out")) == 1
+    assert "读写文件时出错（磁盘满了）。请检查磁盘空间" in capsys.readouterr().err
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".lock"}
+
+
+def test_best_model_in_place_of_the_checkpoint(story, tmp_path, capsys):
+    run("text", story, tmp_path / "out")
+    (tmp_path / "out" / "best.safetensors").rename(tmp_path / "out" / "checkpoint.safetensors")
+    assert main(arguments("text", story, tmp_path / "out")) == 1
+    assert "存的不是训练的检查点" in capsys.readouterr().err
+    with pytest.raises(CheckpointError, match="没有训练好的模型"):
+        load_run(tmp_path / "out")
 
 
 def test_damaged_checkpoint(story, tmp_path, capsys):
     run("text", story, tmp_path / "out")
     path = tmp_path / "out" / "checkpoint.safetensors"
     path.write_bytes(path.read_bytes()[:-1])
-    arguments = ["text", str(story), "--out", str(tmp_path / "out"), "--device", "cpu", *SMALL_TEXT]
-    assert main(arguments) == 1 and "不能用" in capsys.readouterr().err
+    assert main(arguments("text", story, tmp_path / "out")) == 1 and "不能用" in capsys.readouterr().err
 
 
 def test_no_gpu(story, tmp_path, capsys, monkeypatch):
@@ -299,7 +344,27 @@ def test_tensorboard_is_missing(story, tmp_path, capsys, monkeypatch):
 
 def test_output_folder_is_a_file(story, capsys):
     assert main(["text", str(story), "--out", str(story), "--device", "cpu"]) == 1
-    assert "请用 --out 另指一个可写的文件夹" in capsys.readouterr().err
+    assert "请检查磁盘空间、权限与 --out 的路径" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("", "少了 任务"),
+        ("text", "少了 文件"),
+        ("text a.txt --speed 3", "不认识 --speed 3"),
+        ("text a.txt --max-lr x", "--max-lr 要数，得到的是 'x'"),
+        ("text a.txt --hid 3", "不认识 --hid 3"),
+        ("text a.txt --hidden", "--hidden 后面少了值"),
+        ("text a.txt --hidden x", "--hidden 要整数，得到的是 'x'"),
+        ("text a.txt --model cnn", "--model 没有 'cnn' 这一种，可以是 .*rnn.*gru.*lstm"),
+        ("pairs a.tsv --num-steps 3", "不认识 --num-steps"),
+    ],
+)
+def test_misspelled_commands(capsys, words, reason):
+    assert main(words.split()) == 1
+    error = capsys.readouterr().err
+    assert re.search(f"错误：命令写得不对：{reason}.*用 --help 查看用法", error), error
 
 
 def test_default_folder_and_help(capsys):
@@ -308,5 +373,7 @@ def test_default_folder_and_help(capsys):
         read_options(["pairs", "a.tsv", "--epochs", "0"])
     with pytest.raises(SystemExit):
         read_options(["text", "--help"])
-    assert "--num-steps" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "--num-steps" in shown and shown.startswith("用法：python -m utils.train text")
+    assert not re.search(r"usage|options|arguments|show this", shown)
     assert text.Vocab.from_tokens(["<unk>", "a"]).encode("ab") == [1, 0]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from utils import parallel, text
 from utils.data import BatchError, SequentialLoader
-from utils.train import encode
+from utils.train import encode, reading
 from utils.train.files import TEXT_TYPE, NumberFile, PairReader
 from utils.train.options import Options
 from utils.train.streams import PairStream, TextStream
@@ -49,31 +49,34 @@ def write(path: Path, content: str | bytes) -> Path:
 @given(st.lists(st.text("aZ éİ\n 9", max_size=4)))
 def test_normalizing_in_pieces_equals_normalizing_at_once(pieces):
     whole = "".join(pieces)
-    found = "".join(encode.normalized(pieces))
+    found = "".join(reading.normalized(pieces))
     assert found == (text.normalize_english(whole) if any(c in "aAzZ" for c in whole.lower()) else found)
     assert found or not any("a" <= c <= "z" for c in whole.lower())
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_characters_cut_in_two_by_a_piece_are_whole(tmp_path, monkeypatch, size):
-    monkeypatch.setattr(encode, "_PIECE", size)
-    path = write(tmp_path / "a.txt", "\ufeff时间机器 éa\n𝄞")
-    assert "".join(encode.read_pieces(path)) == "时间机器 éa\n𝄞"
-    assert list(encode.read_lines(path)) == [(1, "时间机器 éa"), (2, "𝄞")]
+    monkeypatch.setattr(reading, "_PIECE", size)
+    path = write(tmp_path / "a.txt", "\ufeff时间机器 éa\r\n𝄞")
+    assert "".join(reading.read_pieces(path)) == "时间机器 éa\n𝄞"
+    assert list(reading.read_lines(path)) == [(1, "时间机器 éa"), (2, "𝄞")]
 
 
 @pytest.mark.parametrize("size", [1, 4, 1000])
-@pytest.mark.parametrize(("content", "place"), [(b"abc\xffdef", 3), ("好好".encode() + b"\xe4\xbd", 6)])
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [(b"abc\xffdef", 3), ("好好".encode() + b"\xe4\xbd", 6), (b"\xef\xbb\xbfab\r\nc\xff", 8)],
+)
 def test_the_place_of_a_wrong_byte(tmp_path, monkeypatch, size, content, place):
-    monkeypatch.setattr(encode, "_PIECE", size)
+    monkeypatch.setattr(reading, "_PIECE", size)
     with pytest.raises(text.CorpusError, match=f"不是 UTF-8 编码（第 {place} 字节处出错）.*另存为 UTF-8"):
-        list(encode.read_pieces(write(tmp_path / "a.txt", content)))
+        list(reading.read_pieces(write(tmp_path / "a.txt", content)))
 
 
 @pytest.mark.parametrize("english", [True, False])
 def test_encoded_text_is_the_text(tmp_path, monkeypatch, english):
-    monkeypatch.setattr(encode, "_PIECE", 999)
-    found = encode.prepare(options(tmp_path, write(tmp_path / "a.txt", STORY), english=english))
+    monkeypatch.setattr(reading, "_PIECE", 999)
+    found = encode.prepare(options(tmp_path, write(tmp_path / "a.txt", STORY), english=english), False)
     wanted = text.normalize_english(STORY) if english else STORY
     vocab = text.Vocab.from_tokens(found["vocab"])
     ids = NumberFile(tmp_path / "tokens.bin", TEXT_TYPE)
@@ -82,20 +85,45 @@ def test_encoded_text_is_the_text(tmp_path, monkeypatch, english):
 
 
 def test_rare_characters_become_unknown(tmp_path):
-    found = encode.prepare(options(tmp_path, write(tmp_path / "a.txt", "aaabbc"), max_vocab=3))
+    found = encode.prepare(options(tmp_path, write(tmp_path / "a.txt", "aaabbc"), max_vocab=3), False)
     assert found["vocab"] == ["<unk>", "a", "b"]
     assert NumberFile(tmp_path / "tokens.bin", TEXT_TYPE).read(0, 6).tolist() == [1, 1, 1, 2, 2, 0]
 
 
-def test_the_same_file_is_encoded_once_and_another_is_refused(tmp_path, monkeypatch):
+def test_the_same_data_is_encoded_once(tmp_path, monkeypatch):
     source = write(tmp_path / "a.txt", "abcabc")
-    first = encode.prepare(options(tmp_path, source))
+    first = encode.prepare(options(tmp_path, source), False)
     with monkeypatch.context() as patch:
         patch.setattr(encode, "encode_text", None)  # 再编一次就会出错
-        assert encode.prepare(options(tmp_path, source)) == first
-    write(source, "abcabd")
-    with pytest.raises(text.CorpusError, match="不是同一个文件。请用 --out"):
-        encode.prepare(options(tmp_path, source))
+        assert encode.prepare(options(tmp_path, source), False) == first
+        assert encode.prepare(options(tmp_path, source), True) == first
+
+
+@pytest.mark.parametrize("change", ["file", "options"])
+def test_other_data_is_encoded_anew_unless_training_has_begun(tmp_path, change):
+    source = write(tmp_path / "a.txt", "abc Abc.")
+    first = encode.prepare(options(tmp_path, source), False)
+    if change == "file":
+        write(source, "xyz")
+    after = options(tmp_path, source, english=change == "options")
+    with pytest.raises(text.CorpusError, match="不是同一份数据.*请改回去接着训练，或用 --out"):
+        encode.prepare(after, True)
+    assert encode.prepare(after, False)["vocab"] != first["vocab"]
+
+
+@pytest.mark.parametrize("damage", ["cut", "lost", "record"])
+def test_damaged_data_is_encoded_again(tmp_path, damage):
+    source = write(tmp_path / "a.txt", "abcabc")
+    first = encode.prepare(options(tmp_path, source), False)
+    content = (tmp_path / "tokens.bin").read_bytes()
+    if damage == "cut":
+        write(tmp_path / "tokens.bin", content[:-4])
+    elif damage == "lost":
+        (tmp_path / "tokens.bin").unlink()
+    else:
+        write(tmp_path / "data.json", '{"key": ')
+    assert encode.prepare(options(tmp_path, source), True) == first
+    assert (tmp_path / "tokens.bin").read_bytes() == content
 
 
 BOUNDED = """
@@ -112,7 +140,7 @@ torch.zeros(10) @ torch.zeros(10)
 status = Path("/proc/self/status").read_text()
 used = 1024 * int(status.split("VmData:")[1].split()[0])
 resource.setrlimit(resource.RLIMIT_DATA, (used + budget, used + budget))
-found = prepare(Options("text", str(source), out))
+found = prepare(Options("text", str(source), out), False)
 ids = NumberFile(Path(out) / "tokens.bin", TEXT_TYPE)
 stream = TextStream(ids, (0, found["tokens"]), (32, 64), World.alone(torch.device("cpu")))
 print(sum(X.numel() for _, (X, Y) in zip(range(200), stream)))
@@ -198,7 +226,7 @@ def test_processes_share_each_text_batch(ids):
 @pytest.mark.parametrize("length", range(1, 60))
 def test_text_that_is_just_long_enough(ids, length):
     if length <= 4 * 7:
-        with pytest.raises(BatchError, match=f"只有 {length} 个词元.*至少 29 个.*--batch-size"):
+        with pytest.raises(BatchError, match=f"训练集只有 {length} 个词元.*至少 29 个.*--batch-size"):
             TextStream(ids, (0, length), (4, 7), world())
     else:
         stream = TextStream(ids, (0, length), (4, 7), world())
@@ -216,7 +244,7 @@ def pairs(tmp_path):
     wanted = parallel.load_pairs("en_zh", 3000)
     lines = "".join(f"{' '.join(s)}\t{parallel.detokenize(t)}\n" for s, t in wanted)
     chosen = options(tmp_path, write(tmp_path / "a.tsv", lines), "pairs", valid_fraction=0.1)
-    found = encode.prepare(chosen)
+    found = encode.prepare(chosen, False)
     return found, PairReader(tmp_path / "train"), PairReader(tmp_path / "valid"), wanted
 
 
@@ -281,6 +309,15 @@ def test_processes_share_each_pair_batch(pairs):
     assert rows([[batch] for batch in whole]) == rows(list(zip(*parts, strict=True)))
 
 
+def test_long_sentences_are_not_the_ones_left_out(pairs):
+    found, train, *_ = pairs
+    longest = max(len(target) for _, target in train.read(0, len(train)))
+    group = len(train) // 4 * 3  # 每遍只凑得满一批，丢掉四分之一
+    stream = PairStream(train, (1, 1), group, world())
+    seen = [int(next(iter(stream))[3].max()) for _ in range(12)]
+    assert max(seen) == longest
+
+
 def test_too_few_pairs(pairs):
     with pytest.raises(BatchError, match="凑不出一个小批量（4096 个）.*--batch-size"):
         PairStream(pairs[1], (1, 1), 4096, world())
@@ -289,24 +326,24 @@ def test_too_few_pairs(pairs):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("a b\t甲\nc d\n", "第 2 行应当是源句、制表符、目标句.*请改好这一行"),
+        ("a b\t甲\nc d\n", "第 2 行应当是源句、制表符、译文.*请改好这一行"),
         ("a b\t \n", "第 1 行应当是"),
         ("\n\n", "没有可用的句对"),
-        ("a " * 100 + "\t甲\n", "没有可用的句对（最多 60 个词元）"),
+        ("a " * 100 + "\t甲\n", "没有可用的句对（每句最多 60 个词元）"),
         ("a" * 3000, "第 1 行太长"),
     ],
 )
 def test_bad_parallel_files(tmp_path, monkeypatch, content, reason):
-    monkeypatch.setattr(encode, "_MAX_LINE", 2000)
-    monkeypatch.setattr(encode, "_PIECE", 2500)
+    monkeypatch.setattr(reading, "_MAX_LINE", 2000)
+    monkeypatch.setattr(reading, "_PIECE", 2500)
     with pytest.raises(text.CorpusError, match=reason):
-        encode.prepare(options(tmp_path, write(tmp_path / "a.tsv", content), "pairs"))
+        encode.prepare(options(tmp_path, write(tmp_path / "a.tsv", content), "pairs"), False)
     assert [p.name for p in tmp_path.iterdir()] == ["a.tsv"]  # 没有留下半个文件
 
 
 def test_rare_words_are_forgotten_when_there_are_too_many(tmp_path, monkeypatch):
     monkeypatch.setattr(encode, "_MAX_COUNTS", 50)
     lines = "".join(f"the word{i}\t字 词{i}\n" for i in range(500))
-    found = encode.prepare(options(tmp_path, write(tmp_path / "a.tsv", lines), "pairs"))
-    assert "the" in found["source"] and len(found["source"]) < 60
+    found = encode.prepare(options(tmp_path, write(tmp_path / "a.tsv", lines), "pairs"), False)
+    assert "the" in found["source"] and "字" in found["target"] and len(found["source"]) < 60
     assert json.loads((tmp_path / "data.json").read_text(encoding="utf-8")) == found

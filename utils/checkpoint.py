@@ -91,6 +91,8 @@ class Checkpoint:
 
     def _check(self, tree: Mapping) -> None:
         """检查点是不是属于这个训练。"""
+        if not isinstance(tree, Mapping) or not {"settings", "shared", "local"} <= tree.keys():
+            raise CheckpointError(f"{self.saving.path} 存的不是训练的检查点。请换回原来的文件，或另指一个。")
         model = self.shared["model"]
         pairs = {
             "设置": (tree["settings"], self.settings),

@@ -102,7 +102,7 @@ def from_bytes(content: bytes) -> object:
         if _digest(header["state"], tensors) != header["sha256"]:
             raise CheckpointError("校验和不符，文件被改动过")
         return _unpack(json.loads(header["state"]), tensors)
-    except (SafetensorError, struct.error, ValueError, KeyError) as error:
+    except (SafetensorError, struct.error, ValueError, KeyError, TypeError) as error:
         raise CheckpointError("文件不完整，或者不是本书的检查点") from error
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import fcntl
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from utils.checkpoint import CheckpointError
@@ -12,48 +13,63 @@ from utils.data import BatchError
 from utils.loops import TrainingDivergedError
 from utils.text import CorpusError
 from utils.train.options import Options, OptionsError, read_options
+from utils.train.reading import reason_of
 from utils.train.session import Session
 from utils.train.world import World
-from utils.weights import write_atomically
 
-_KNOWN = (OptionsError, CorpusError, BatchError, CheckpointError, TrainingDivergedError)
+_KNOWN = (OptionsError, CorpusError, BatchError, CheckpointError)
 
 
-def _remember(options: Options) -> None:
-    """把选项写进文件夹；已经有了就比较。异常：`OptionsError`，不同，或文件夹不能写。"""
-    path = Path(options.out) / "options.json"
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """占住文件夹，免得两次训练互相改写。异常：`OptionsError`，已经有一次在用。"""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OptionsError(
+                f"另一次训练正在用文件夹 {folder}。请等它走完，或用 --out 另指一个。"
+            ) from error
+        yield
+
+
+def _train(options: Options) -> None:
+    """训练，并报告结果。"""
+    world = World(options.device)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file():
-            options.check_same(json.loads(path.read_text(encoding="utf-8")))
-        else:
-            write_atomically(path, json.dumps(options.fixed(), ensure_ascii=False, indent=1).encode())
-    except (OSError, json.JSONDecodeError) as error:
-        raise OptionsError(
-            f"文件夹 {options.out} 不能用（{error}）。请用 --out 另指一个可写的文件夹。"
-        ) from error
+        with _only_one(Path(options.out)) if world.first else nullcontext():
+            session = Session(options, world)
+            session.run()
+    finally:
+        world.close()
+    if world.first:
+        best = session.best.value
+        print(f"训练完。验证困惑度最低 {best:.3f}，模型在 {options.out}，用 utils.train.load_run 读出来。")
+
+
+def _explain(error: Exception) -> str:
+    """用中文说明出了什么错、怎么办。"""
+    if isinstance(error, TrainingDivergedError):
+        return (
+            "损失变成了 NaN 或无穷大，最常见的原因是学习率太大。"
+            "请把 --max-lr 减到十分之一，用 --out 另指一个文件夹重新训练。"
+        )
+    if isinstance(error, OSError):
+        return f"读写文件时出错（{reason_of(error)}）。请检查磁盘空间、权限与 --out 的路径。"
+    return str(error)
 
 
 def main(arguments: Sequence[str]) -> int:
     """训练；返回退出码：0 成功，1 出错，130 被中断。"""
     try:
-        options = read_options(arguments)
-        world = World(options.device)
-        try:
-            if world.first:
-                _remember(options)
-            history = Session(options, world).run()
-        finally:
-            world.close()
-    except _KNOWN as error:
-        print(f"错误：{error}", file=sys.stderr)
+        _train(read_options(arguments))
+    except (*_KNOWN, TrainingDivergedError, OSError) as error:
+        print(f"错误：{_explain(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("已停下。同样的命令再运行一次，就从上一个检查点接着训练。", file=sys.stderr)
         return 130
-    if world.first:
-        best = min(history.valid_perplexity)
-        print(f"训练完。验证困惑度最低 {best:.3f}，模型在 {options.out}，用 utils.train.load_run 读出来。")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from types import TracebackType
 
@@ -19,7 +20,12 @@ def _writer(folder: Path):
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  只在要用时才导入
     except ModuleNotFoundError as error:
         raise OptionsError("--tensorboard 需要先安装：pip install tensorboard。") from error
-    return SummaryWriter(folder / "tensorboard")
+    return SummaryWriter(folder / "tensorboard", purge_step=0)  # 接着训练时，恢复的各轮重写一遍
+
+
+def _finite(row: dict[str, float]) -> dict[str, float | None]:
+    """无穷大与 NaN 不是合法的 JSON，写成 null。"""
+    return {name: value if math.isfinite(value) else None for name, value in row.items()}
 
 
 class Report:
@@ -28,7 +34,7 @@ class Report:
     def __init__(self, options: Options, round_length: int, num_rounds: int, first: bool):
         """参数：`round_length` 为每轮更新几次；`num_rounds` 为轮数；`first` 为假时什么也不写。"""
         self.folder, self.round_length, self.num_rounds = Path(options.out), round_length, num_rounds
-        self.first, self.written = first, 0
+        self.first, self.started, self.written = first, False, 0
         self.board = _writer(self.folder) if options.tensorboard and first else None
 
     def __enter__(self) -> Report:
@@ -56,24 +62,26 @@ class Report:
         if not self.first:
             return
         rows = [self._row(history, index) for index in range(self.written, len(history.seconds))]
-        lines = "".join(json.dumps(row) + "\n" for row in rows)
-        path = self.folder / METRICS
-        if self.written == 0:
-            write_atomically(path, lines.encode())
-        else:
-            with path.open("a", encoding="utf-8") as file:
+        lines = "".join(json.dumps(_finite(row)) + "\n" for row in rows)
+        if self.started:
+            with (self.folder / METRICS).open("a", encoding="utf-8") as file:
                 file.write(lines)
+        else:
+            write_atomically(self.folder / METRICS, lines.encode())
+            if rows:
+                print(f"从检查点接着训练：已走完 {len(rows)}/{self.num_rounds} 轮。", flush=True)
         for row in rows:
             self._show(row)
-        self.written = len(history.seconds)
+        self.started, self.written = True, len(history.seconds)
 
     def _show(self, row: dict[str, float]) -> None:
-        """打印一行，写进 TensorBoard。"""
-        print(
-            f"第 {row['round']}/{self.num_rounds} 轮：训练困惑度 {row['train_perplexity']:.3f}，"
-            f"验证困惑度 {row['valid_perplexity']:.3f}，每秒 {row['tokens_per_second']:,.0f} 个词元",
-            flush=True,
-        )
+        """新走完的一轮打印一行；各轮都写进 TensorBoard。"""
+        if self.started:
+            print(
+                f"第 {row['round']}/{self.num_rounds} 轮：训练困惑度 {row['train_perplexity']:.3f}，"
+                f"验证困惑度 {row['valid_perplexity']:.3f}，每秒 {row['tokens_per_second']:,.0f} 个词元",
+                flush=True,
+            )
         for name in ("train_perplexity", "valid_perplexity", "tokens_per_second"):
             if self.board is not None:
                 self.board.add_scalar(name, row[name], row["updates"])

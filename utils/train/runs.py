@@ -43,8 +43,8 @@ def build_model(options: Options, vocab: Vocab | Vocabs) -> nn.Module:
     返回：`LanguageModel`（循环层是 `torch.nn` 的），或 `Translator`（编码器双向）。
     """
     if options.task == "pairs":
-        embed = 128 if options.embed < 1 else options.embed
-        return Translator.build(vocab, Sizes(embed, options.hidden, options.layers, True, options.dropout))
+        sizes = Sizes(options.embed, options.hidden, options.layers, True, options.dropout)
+        return Translator.build(vocab, sizes)
     embed = (0 if len(vocab) <= _ONE_HOT else 128) if options.embed < 0 else options.embed
     dropout = options.dropout if options.layers > 1 else 0.0  # 失活只加在两层之间
     layer = _LAYERS[options.model](
@@ -71,10 +71,14 @@ def load_run(folder: str | PathLike[str]) -> Run:
     返回：`Run`；模型可以直接交给 `utils.decoding`、`utils.translation.translate` 与交互图。
     异常：`CheckpointError`，没有存过，或文件坏了。
     """
-    tree = load_checkpoint(Path(folder) / BEST)
-    if tree["best"]["weights"] is None:
-        raise CheckpointError(f"文件夹 {folder} 里的训练一轮也没有走完。请接着训练。")
-    options = Options(**tree["options"])
+    path = Path(folder) / BEST
+    if not path.is_file():
+        raise CheckpointError(f"文件夹 {folder} 里没有训练好的模型。请检查路径，或等训练做完第一次验证。")
+    tree = load_checkpoint(path)
+    try:
+        options = Options(**tree["options"])
+    except (TypeError, KeyError) as error:
+        raise CheckpointError(f"{path} 不是这一版的训练命令存下的模型。请重新训练。") from error
     vocab = read_vocab(options, tree["vocab"])
     model = build_model(options, vocab)
     model.load_state_dict(tree["best"]["weights"])

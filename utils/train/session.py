@@ -17,7 +17,7 @@ from utils.metrics import evaluate_perplexity
 from utils.parallel import PAD
 from utils.resume import BestWeights, Cursor
 from utils.text import CorpusError
-from utils.train.encode import prepare
+from utils.train.encode import RECORD, prepare
 from utils.train.files import TEXT_TYPE, NumberFile, PairReader
 from utils.train.options import Options
 from utils.train.report import Report
@@ -27,27 +27,24 @@ from utils.train.world import World
 from utils.training import language_steps, one_cycle, seed_everything
 from utils.translation import Recipe, evaluate_translator, train_step
 
+CHECKPOINT = "checkpoint.safetensors"
 _VALID_TOKENS = 200_000  # 验证最多用多少个词元
 _VALID_SHAPE = (16, 64)  # 验证时的 (batch_size, num_steps)
 
 
 @dataclass
 class Data:
-    """备好的数据：训练用的小批量，与在验证部分上算困惑度的函数。"""
+    """备好的数据：训练用的小批量，与在验证集上算困惑度的函数。"""
 
     batches: TextStream | PairStream
     evaluate: Callable[[nn.Module], float]
 
 
 def open_text(options: Options, found: Mapping, world: World) -> Data:
-    """文本：末尾的一部分留作验证。验证部分每个进程都完整地算一遍，结果相同，省去通信。"""
+    """文本：末尾的一部分留作验证集；每个进程都完整地算一遍，结果相同，省去通信。"""
     total = found["tokens"]
-    num_valid = min(_VALID_TOKENS, max(1, round(total * options.valid_fraction)))
+    num_valid = min(_VALID_TOKENS, max(2, round(total * options.valid_fraction)))
     ids = NumberFile(Path(options.out) / "tokens.bin", TEXT_TYPE)
-    if len(ids) != total:
-        raise CorpusError(
-            f"{options.out} 里的 tokens.bin 不完整。请删除这个文件夹里的 data.json，再运行一次。"
-        )
     shape = options.batch_size, options.num_steps
     batches = TextStream(ids, (0, total - num_valid), shape, world)
     rows = min(_VALID_SHAPE[0], max(1, (num_valid - 1) // _VALID_SHAPE[1]))
@@ -57,10 +54,10 @@ def open_text(options: Options, found: Mapping, world: World) -> Data:
 
 
 def open_pairs(options: Options, found: Mapping, world: World) -> Data:
-    """句对：验证部分不大，一次读进内存，分成小批量。"""
+    """句对：验证集不大，一次读进内存，分成小批量。"""
     folder, pad = Path(options.out), tuple(found[side].index(PAD) for side in ("source", "target"))
     if not found["valid"]:
-        raise CorpusError("没有一个源句分到验证部分。请换一份更大的平行文件，或调大 --valid-fraction。")
+        raise CorpusError("没有一个源句分到验证集。请换一份更大的平行语料，或调大 --valid-fraction。")
     batches = PairStream(PairReader(folder / "train"), pad, options.batch_size, world)
     rows = PairReader(folder / "valid").read(0, found["valid"])
     rows.sort(key=lambda row: len(row[1]))
@@ -74,24 +71,33 @@ class Session:
     def __init__(self, options: Options, world: World):
         """参数：`options` 为检查过的选项；`world` 为全部进程。异常：数据不能用时是 `CorpusError` 等。"""
         self.options, self.world, self.folder = options, world, Path(options.out)
-        if world.first:
-            prepare(options)
-        world.wait()  # 第一个进程编好数据，别的进程才去读
-        self.found = json.loads((self.folder / "data.json").read_text(encoding="utf-8"))
+        self.found = self._prepare()
         self.data = (open_text if options.task == "text" else open_pairs)(options, self.found, world)
         self.data.batches.generator = torch.Generator().manual_seed(options.seed)
         seed_everything(options.seed)
         self.model = build_model(options, read_vocab(options, self.found))
         self.net = world.wrap(self.model)
         seed_everything(options.seed + world.rank)  # 各进程的失活不同
-        self.round_length = min(options.eval_every, len(self.data.batches))
         total = options.epochs * len(self.data.batches)
-        self.num_rounds = -(-total // self.round_length)
+        self.num_rounds = -(-total // min(options.eval_every, len(self.data.batches)))
+        self.round_length = -(-total // self.num_rounds)  # 各轮一样长，合起来正好这么多遍
         self.optimizer, self.scheduler = one_cycle(
             self.model, options.max_lr, self.num_rounds * self.round_length
         )
         self.cursor = Cursor(self.data.batches, self.round_length)
         self.best = BestWeights(self.model)
+
+    def _prepare(self) -> dict:
+        """第一个进程编好数据，别的进程等着再去读；它出错时，大家一起停下。"""
+        problem, found = None, None
+        if self.world.first:
+            try:
+                found = prepare(self.options, (self.folder / CHECKPOINT).is_file())
+            except (CorpusError, OSError) as error:
+                problem = error
+        if self.world.total(problem is not None):
+            raise problem or SystemExit(1)
+        return found or json.loads((self.folder / RECORD).read_text(encoding="utf-8"))
 
     def checkpoint(self) -> Checkpoint:
         """检查点：模型等只存一份；随机状态与读到哪里，各进程各存一份。"""
@@ -101,7 +107,7 @@ class Session:
             "scheduler": self.scheduler,
             "best": self.best,
         }
-        saving = Saving(self.folder / "checkpoint.safetensors", self.options.save_every)
+        saving = Saving(self.folder / CHECKPOINT, self.options.save_every)
         settings = {**self.options.fixed(), "processes": self.world.size}
         found = Checkpoint(saving, parts, settings)
         found.local["cursor"] = self.cursor
@@ -125,9 +131,8 @@ class Session:
 
     def _watched(self) -> Iterable[tuple[float, int]]:
         """加上进度条的 `_updates`。"""
-        bar = tqdm(
-            self._updates(), "本轮", self.round_length, unit="次", leave=False, disable=not self.world.first
-        )
+        shown = {"initial": self.cursor.taken, "unit": "次", "leave": False}  # 恢复之后，接着上次的地方
+        bar = tqdm(self._updates(), "本轮", self.round_length, disable=not self.world.first, **shown)
         for loss, tokens in bar:
             bar.set_postfix_str(f"损失 {loss:.3f}", refresh=False)
             yield loss, tokens

@@ -32,7 +32,7 @@ class TextStream:
         self.length = stop - self.start
         if self.length <= needed:
             raise BatchError(
-                f"这一部分只有 {self.length} 个词元，凑不出一个小批量（至少 {needed + 1} 个）。"
+                f"训练集只有 {self.length} 个词元，凑不出一个小批量（至少 {needed + 1} 个）。"
                 "请换一份更长的文本，或减小 --batch-size、--num-steps，或调整 --valid-fraction。"
             )
         self.spare = min(self.num_steps, self.length - needed)  # 起点偏移量有几种取法
@@ -61,7 +61,7 @@ class TextStream:
 
 
 class PairStream:
-    """句对：一次读进一段，在里面打乱、按长度分批，段的次序也打乱；凑不满一批的丢掉。"""
+    """句对：一次读进一段，在里面打乱、按长度分批，段的次序也打乱；凑不满一批的随机丢掉几对。"""
 
     def __init__(self, pairs: PairReader, pad: tuple[int, int], batch_size: int, world: World):
         """参数：`pad` 为两边 `<pad>` 的编号；`batch_size` 为每个进程的批量。
@@ -72,8 +72,8 @@ class PairStream:
         self.group = batch_size * world.size
         if len(self) == 0:
             raise BatchError(
-                f"训练部分只有 {len(pairs)} 个句对，凑不出一个小批量（{self.group} 个）。"
-                "请换一份更大的平行文件，或减小 --batch-size。"
+                f"训练集只有 {len(pairs)} 个句对，凑不出一个小批量（{self.group} 个）。"
+                "请换一份更大的平行语料，或减小 --batch-size。"
             )
 
     def __len__(self) -> int:
@@ -99,8 +99,10 @@ class PairStream:
         """读进一段，分成小批量。"""
         rows = self.pairs.read(start, count)
         lengths = torch.tensor([len(target) for _, target in rows])
-        groups = bucketed(lengths, self.group, torch.Generator().manual_seed(seed))
-        return [[rows[i] for i in group.tolist()] for group in groups if len(group) == self.group]
+        generator = torch.Generator().manual_seed(seed)
+        kept = torch.randperm(count, generator=generator)[: count // self.group * self.group]
+        groups = bucketed(lengths[kept], self.group, generator)
+        return [[rows[i] for i in kept[group].tolist()] for group in groups]
 
     def _batch(self, rows: list) -> PairBatch:
         """这个进程的一份，填充好，放到设备上。"""

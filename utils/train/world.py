@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 
 import torch
 import torch.distributed as dist
@@ -16,6 +17,19 @@ from torch.nn.parallel import DistributedDataParallel
 from utils.snapshot import from_bytes, to_bytes
 from utils.train.options import OptionsError
 from utils.training import try_gpu
+
+_PATIENCE = timedelta(hours=12)  # 第一个进程编数据时，别的进程最多等这么久
+
+
+def _own_gpu(number: int) -> torch.device:
+    """这台机器上的第 `number` 块 GPU，归这个进程用。异常：`OptionsError`，没有这么多块。"""
+    if number >= torch.cuda.device_count():
+        raise OptionsError(
+            f"每个进程要一块 GPU，这台机器只有 {torch.cuda.device_count()} 块。"
+            "请减少进程，或加 --device cpu。"
+        )
+    torch.cuda.set_device(number)
+    return torch.device("cuda", number)
 
 
 class World:
@@ -28,10 +42,10 @@ class World:
             raise OptionsError("--device cuda 要有可用的 GPU，这台机器上没有。请改用 --device cpu 或 auto。")
         self.device = try_gpu() if device == "auto" else torch.device(device)
         if self.device.type == "cuda":
-            self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
-            torch.cuda.set_device(self.device)
+            self.device = _own_gpu(int(os.environ.get("LOCAL_RANK", "0")))
         if self.size > 1:
-            dist.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
+            backend = "nccl" if self.device.type == "cuda" else "gloo"
+            dist.init_process_group(backend, timeout=_PATIENCE)
 
     @classmethod
     def alone(cls, device: torch.device) -> World:
@@ -49,11 +63,6 @@ class World:
         """结束各进程的联系。"""
         if self.size > 1:
             dist.destroy_process_group()
-
-    def wait(self) -> None:
-        """等全部进程走到这里。"""
-        if self.size > 1:
-            dist.barrier()
 
     def wrap(self, model: nn.Module) -> nn.Module:
         """把模型放到设备上；有几个进程时包一层，反向时各进程的梯度自动取平均。"""
