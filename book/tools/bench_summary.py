@@ -76,14 +76,20 @@ def _epochs(runs: Sequence[Mapping]) -> str:
     return f"{statistics.median(run['epochs'] for run in runs):.0f}"
 
 
+def _bound(part: Mapping, runs: Sequence[Mapping]) -> str:
+    """有一次没有到达目标时是“≥”：那一次的用时只是下限。"""
+    return "≥" if any(run["perplexity"] > part["target"] for run in runs) else ""
+
+
 def quality_table(bench: Mapping, threads: str) -> list[list[str]]:
     """训练到目标困惑度：写法、轮数、用时与比值。"""
     part = bench["quality"][threads]
     rows = [["写法", "d2l 的轮数", "本书的轮数", "d2l（秒）", "本书（秒）", "快几倍"]]
     for name, rival in RIVALS.items():
         theirs, mine = part["classic"][rival], part["ours"][name]
-        times = [_epochs(theirs), _epochs(mine), _seconds(theirs), _seconds(mine)]
-        rows.append([name, *times, str(quality_ratio(part, name))])
+        mark = _bound(part, theirs)
+        times = [mark + _epochs(theirs), _epochs(mine), mark + _seconds(theirs), _seconds(mine)]
+        rows.append([name, *times, mark + str(quality_ratio(part, name))])
     return rows
 
 

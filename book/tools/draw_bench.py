@@ -73,12 +73,14 @@ _AXES = {"num_hiddens": "隐藏单元数", "batch_size": "批量", "num_steps": 
 
 
 def bench_scaling() -> Canvas:
-    """速度占机器矩阵乘法速度的几成，随规模怎样变。"""
+    """速度占同样形状的矩阵乘法的几成，随规模怎样变。"""
     bench = read_bench()
     desc = "横轴是隐藏单元数、批量与时间步数，纵轴是训练时循环权重的浮点运算速度除以同样形状的矩阵乘法的速度"
     canvas = Canvas(750, 300, "速度占矩阵乘法的几成", desc)
+    curves = {axis: utilisation(bench, axis) for axis in _AXES}
+    highest = max(rate for lines in curves.values() for points in lines.values() for _, rate in points)
     for number, (axis, label) in enumerate(_AXES.items()):
-        _panel(canvas, 56 + number * 234, utilisation(bench, axis), label)
+        _panel(canvas, 56 + number * 234, curves[axis], label, 0.5 * math.ceil(2 * highest))
     for number, (name, (stroke, dash)) in enumerate(_STYLES.items()):
         left = 60 + number * 172
         canvas.line((left, 284), (left + 28, 284), stroke=stroke, width=2.2, dash=dash)
@@ -86,20 +88,20 @@ def bench_scaling() -> Canvas:
     return canvas
 
 
-def _panel(canvas: Canvas, left: int, curves: dict[str, list[tuple[float, float]]], label: str) -> None:
-    """一个小图：对数的横轴，纵轴从 0 到 150 %。"""
+def _panel(canvas: Canvas, left: int, curves: dict[str, list], label: str, limit: float) -> None:
+    """一个小图：横轴是对数刻度，纵轴从 0 到 `limit`。"""
     width, top, bottom = 190, 20, 220
     sizes = [size for size, _ in next(iter(curves.values()))]
     low, high = math.log(sizes[0]), math.log(sizes[-1])
 
     def place(size: float, rate: float) -> tuple[float, float]:
         x = left + width * (math.log(size) - low) / (high - low)
-        return round(x, 1), round(bottom - (bottom - top) * rate / 1.5, 1)
+        return round(x, 1), round(bottom - (bottom - top) * rate / limit, 1)
 
-    for percent in (0, 50, 100, 150):
-        y = place(sizes[0], percent / 100)[1]
+    for step in range(round(2 * limit) + 1):
+        y = place(sizes[0], step / 2)[1]
         canvas.line((left, y), (left + width, y), stroke="line", width=0.8)
-        canvas.text(left - 6, y + 4, f"{percent}%", size=12, anchor="end", fill="muted")
+        canvas.text(left - 6, y + 4, f"{50 * step}%", size=12, anchor="end", fill="muted")
     for size in (sizes[0], sizes[len(sizes) // 2], sizes[-1]):
         canvas.text(place(size, 0)[0], bottom + 18, f"{size}", size=12, fill="muted")
     for name, points in curves.items():
