@@ -77,11 +77,14 @@ def test_gated_networks_beat_the_plain_one_at_equal_parameters():
 
 def test_scaling_as_described():
     curves = {axis: bench_summary.utilisation(RESULTS, axis) for axis in bench_steps.SCALES}
-    hidden, steps = curves["num_hiddens"], curves["num_steps"]
-    assert hidden["GRU 手写反向"][0][1] < 0.8 * max(rate for _, rate in hidden["GRU 手写反向"])
-    speeds = [p["tokens_per_second"]["GRU 手写反向"] for p in RESULTS["scaling"]["1"]["axes"]["num_steps"]]
-    assert max(speeds[1:]) < 1.3 * min(speeds[1:])
-    assert max(rate for _, rate in steps["LSTM 简洁"]) > 1
+    for name in ("GRU 手写反向", "LSTM 手写反向"):
+        rates = [rate for _, rate in curves["num_hiddens"][name]]
+        assert rates[0] < 0.5 < 0.9 * max(rates)  # 隐藏单元少时，一半以上的时间不在矩阵乘法上
+        points = RESULTS["scaling"]["1"]["axes"]["num_steps"]
+        speeds = [p["tokens_per_second"][name] for p in points if p["num_steps"] >= 10]
+        assert max(speeds) < 1.2 * min(speeds)
+    rates = [rate for lines in curves.values() for _, rate in lines["LSTM 简洁"]]
+    assert sum(rate > 1 for rate in rates) > len(rates) / 2
 
 
 def test_two_processes_are_less_than_twice_as_fast():
