@@ -33,7 +33,7 @@ OURS: dict[str, tuple[str, Build, float, int]] = {
     ),
     "LSTM 手写反向": ("LSTM 从零", lambda v: fused.FusedLanguageModel("lstm", v, NUM_HIDDENS), 0.03, 45),
     "LSTM 简洁": ("LSTM 简洁", lambda v: _framework(nn.LSTM, v, 1), 0.03, 45),
-    "两层 LSTM": ("两层 LSTM", lambda v: _framework(nn.LSTM, v, 2), 0.02, 45),
+    "两层 LSTM": ("两层 LSTM", lambda v: _strong_input(_framework(nn.LSTM, v, 2)), 0.025, 30),
 }
 CLASSICS = list(dict.fromkeys(row[0] for row in OURS.values()))
 
@@ -47,6 +47,12 @@ def _framework(layer: type[nn.RNNBase], vocab_size: int, num_layers: int) -> mod
     """用 `torch.nn` 的循环层建立语言模型。"""
     rnn = layer(vocab_size, NUM_HIDDENS, num_layers, batch_first=True)
     return models.LanguageModel(rnn, vocab_size, NUM_HIDDENS)
+
+
+def _strong_input(model: models.LanguageModel) -> models.LanguageModel:
+    """放大第一层的输入权重：独热编码每次只用到一列，默认的初始化让输入太弱，深的网络起步慢。"""
+    nn.init.normal_(model.rnn.weight_ih_l0, std=0.3)
+    return model
 
 
 def classic_text() -> tuple[text.Vocab, Tensor, Tensor]:
