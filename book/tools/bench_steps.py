@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from utils import fused, models, training
 
 BATCH_SIZE, NUM_STEPS, VOCAB_SIZE, NUM_HIDDENS = 32, 35, 28, 256
+STEPS_PER_TURN = 4
 BLOCKS = {"GRU": 3, "LSTM": 4}
 SCALES = {
     "num_hiddens": (64, 128, 256, 512, 1024),
@@ -37,9 +38,9 @@ def our_stepper(model: nn.Module, batch: tuple[Tensor, Tensor]) -> Callable[[], 
 
 
 def measure_steps(d2l: ModuleType, repeats: int) -> dict[str, object]:
-    """各种写法轮流各走一步，重复多次。
+    """各种写法轮流走几步，重复多次；每次先走一步，让自己的参数进到缓存里，再量后面几步的平均。
 
-    返回：`classic` 与 `ours` 两张表，名字到每次的用时（秒）；首轮热身，不计。
+    返回：`classic` 与 `ours` 两张表，名字到每次的用时（秒）；头两次热身，不计。
     """
     batch = _batch(BATCH_SIZE, NUM_STEPS)
     steppers: dict[tuple[str, str], Callable[[], object]] = {}
@@ -50,12 +51,15 @@ def measure_steps(d2l: ModuleType, repeats: int) -> dict[str, object]:
     for name, (_, build, *_) in OURS.items():
         steppers["ours", name] = our_stepper(build(VOCAB_SIZE), batch)
     record: dict[str, dict[str, list[float]]] = {"classic": {}, "ours": {}}
-    for turn in range(repeats + 3):
+    for turn in range(repeats + 2):
         for (side, name), step in steppers.items():
-            start = time.perf_counter()
             step()
-            if turn >= 3:
-                record[side].setdefault(name, []).append(time.perf_counter() - start)
+            start = time.perf_counter()
+            for _ in range(STEPS_PER_TURN):
+                step()
+            if turn >= 2:
+                seconds = (time.perf_counter() - start) / STEPS_PER_TURN
+                record[side].setdefault(name, []).append(seconds)
     return {"tokens": BATCH_SIZE * NUM_STEPS, **record}
 
 

@@ -20,6 +20,7 @@ RIVALS = {
     "两层 LSTM": "两层 LSTM",
 }
 BLOCKS = {"GRU": 3, "LSTM": 4}
+NETWORKS = ("RNN", "GRU", "LSTM", "两层 GRU", "两层 LSTM")
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,16 @@ def translation_table(bench: Mapping, threads: str) -> list[list[str]]:
     return [*rows, ["快几倍", "", str(translation_ratio(part)), "", ""]]
 
 
+def text_networks(bench: Mapping, threads: str = "1") -> dict[str, Mapping]:
+    """比较语言模型的几种网络，按从浅到深的次序。"""
+    found = bench["text"][threads]["networks"]
+    return {name: found[name] for name in NETWORKS}
+
+
 def text_table(bench: Mapping, threads: str = "1") -> list[list[str]]:
     """整本《时间机器》：参数个数与测试部分的比特每字符。"""
     rows = [["网络", "隐藏单元", "参数个数", "比特每字符"]]
-    for name, row in bench["text"][threads]["networks"].items():
+    for name, row in text_networks(bench, threads).items():
         bits = Ratio.of(row["bits"])
         shown = f"{bits.median:.3f}（{bits.low:.3f}–{bits.high:.3f}）"
         rows.append([name, str(row["num_hiddens"]), f"{row['parameters']:,}", shown])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from bench_summary import RIVALS, Ratio, quality_ratio, read_bench, utilisation
+from bench_summary import RIVALS, Ratio, quality_ratio, read_bench, text_networks, utilisation
 from svg import Canvas, color
 
 WIDTH, LEFT, RIGHT = 720, 150, 30
@@ -101,9 +101,9 @@ def _panel(canvas: Canvas, left: int, curves: dict[str, list], label: str, limit
     for step in range(round(2 * limit) + 1):
         y = place(sizes[0], step / 2)[1]
         canvas.line((left, y), (left + width, y), stroke="line", width=0.8)
-        canvas.text(left - 6, y + 4, f"{50 * step}%", size=12, anchor="end", fill="muted")
+        canvas.text(left - 6, y + 4, f"{50 * step}%", size=13, anchor="end", fill="muted")
     for size in (sizes[0], sizes[len(sizes) // 2], sizes[-1]):
-        canvas.text(place(size, 0)[0], bottom + 18, f"{size}", size=12, fill="muted")
+        canvas.text(place(size, 0)[0], bottom + 18, f"{size}", size=13, fill="muted")
     for name, points in curves.items():
         stroke, dash = _STYLES[name]
         canvas.line(*(place(*point) for point in points), stroke=stroke, width=2.2, dash=dash)
@@ -112,7 +112,7 @@ def _panel(canvas: Canvas, left: int, curves: dict[str, list], label: str, limit
 
 def bench_text() -> Canvas:
     """参数相近的几种网络在留出文字上的比特每字符。"""
-    networks = read_bench()["text"]["1"]["networks"]
+    networks = text_networks(read_bench())
     rows = [(name, [(Ratio.of(row["bits"]), "blue")]) for name, row in networks.items()]
     values = [bit for row in networks.values() for bit in row["bits"]]
     low, high = math.floor(min(values) * 10), math.ceil(max(values) * 10)
