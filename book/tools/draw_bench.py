@@ -90,7 +90,7 @@ def bench_scaling() -> Canvas:
 
 def _panel(canvas: Canvas, left: int, curves: dict[str, list], label: str, limit: float) -> None:
     """一个小图：横轴是对数刻度，纵轴从 0 到 `limit`。"""
-    width, top, bottom = 190, 20, 220
+    width, top, bottom = 172, 20, 220
     sizes = [size for size, _ in next(iter(curves.values()))]
     low, high = math.log(sizes[0]), math.log(sizes[-1])
 
