@@ -123,6 +123,26 @@ def test_translator_goes_back_into_the_book(pairs, tmp_path):
     assert 0 < len(output) <= 8 and all(token in found.vocab.target for token in output)
 
 
+@pytest.mark.parametrize("epochs", range(1, 7))
+def test_a_handful_of_updates(epochs, tmp_path):
+    source = tmp_path / "tiny.txt"
+    source.write_text("time machine " * 8, encoding="utf-8")
+    words = ["--batch-size", "4", "--num-steps", "12", "--epochs", str(epochs)]
+    assert run("text", source, tmp_path / "out", *words)[-1]["updates"] == epochs
+
+
+def test_says_how_much_data_there_is(story, pairs, tmp_path, capsys):
+    run("text", story, tmp_path / "text")
+    total = json.loads((tmp_path / "text" / "data.json").read_text("utf-8"))["tokens"]
+    assert f"数据：{total:,} 个字符，词表 28 个词元。" in capsys.readouterr().out
+    with pairs.open("a", encoding="utf-8") as file:
+        file.write("no " * 61 + "\t不行。\n" + "no\t" + "不" * 61 + "\n" + "no " * 60 + "\t不行。\n")
+    run("pairs", pairs, tmp_path / "pairs")
+    shown = capsys.readouterr().out
+    found = re.search(r"训练 (\d+) 个句对，验证 (\d+) 个句对；另有 2 个超过 60 个词元，没有用。", shown)
+    assert sum(map(int, found.groups())) == 501
+
+
 def test_tensorboard(story, tmp_path):
     run("text", story, tmp_path / "out", "--tensorboard")
     rows = run("text", story, tmp_path / "out", "--tensorboard")  # 再运行一次，各点不重复

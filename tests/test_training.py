@@ -90,6 +90,45 @@ def test_diverged_loss_names_the_epoch_and_the_cause(bad):
         training.train_language_model(model, train, valid, optimizer, None, training.Settings(2))
 
 
+def test_invalid_validation_is_an_error_even_when_training_looks_fine():
+    model, train, _ = prepare()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+    class Spoiled(SequentialLoader):
+        def __iter__(self):
+            with torch.no_grad():
+                model.output.bias.fill_(math.nan)
+            return super().__iter__()
+
+    with pytest.raises(training.TrainingDivergedError, match="第 1 轮的验证困惑度是 NaN.*十分之一"):
+        training.train_language_model(
+            model, train, Spoiled(IDS[:100], 2, 10), optimizer, None, training.Settings(2)
+        )
+
+
+@pytest.mark.parametrize("num_batches", [*range(1, 12), 100])
+def test_one_cycle_of_any_length_rises_and_falls(num_batches):
+    model, _, _ = prepare()
+    optimizer, scheduler = training.one_cycle(model, 0.5, num_batches)
+    rates = []
+    for _ in range(num_batches):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    peak = rates.index(max(rates))
+    assert rates[0] == pytest.approx(0.5 / 25) and rates == sorted(rates[: peak + 1]) + sorted(
+        rates[peak + 1 :], reverse=True
+    )
+    assert optimizer.param_groups[0]["lr"] == pytest.approx(0.5 / 250_000 if num_batches > 1 else 0.5)
+    assert max(rates[1:], default=0.5) == pytest.approx(0.5, rel=0.2)
+
+
+@pytest.mark.parametrize("num_batches", [0, -1])
+def test_one_cycle_needs_a_batch(num_batches):
+    with pytest.raises(ValueError, match=f"num_batches 至少为 1，得到的是 {num_batches}"):
+        training.one_cycle(prepare()[0], 0.5, num_batches)
+
+
 class InterruptedLoader(SequentialLoader):
     """第三轮读到一半时按下中断键。"""
 

@@ -80,8 +80,13 @@ class Progress:
         self.tokens += num_tokens
 
     def close_round(self, valid_perplexity: float) -> None:
-        """一轮结束：写进记录，累计清零。"""
+        """一轮结束：写进记录，累计清零。异常：`TrainingDivergedError`，验证困惑度是 NaN。"""
         history = self.history
+        if math.isnan(valid_perplexity):
+            raise TrainingDivergedError(
+                f"第 {len(history.seconds) + 1} 轮的验证困惑度是 NaN，训练已停止。若训练的损失一直正常，"
+                "多半是这一轮最后几次更新把参数变成了 NaN：请把学习率减到原来的十分之一，再检查验证集。"
+            )
         history.train_perplexity.append(perplexity(self.loss / self.tokens))
         history.valid_perplexity.append(valid_perplexity)
         history.tokens.append(self.tokens)

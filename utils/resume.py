@@ -96,8 +96,8 @@ class BestWeights:
         self.model, self.value, self.weights = model, float("inf"), None
 
     def offer(self, value: float) -> bool:
-        """验证困惑度比以前的都低时，记下现在的参数；返回是否记下了。"""
-        better = value < self.value
+        """验证困惑度比以前的都低时（第一次只要不是 NaN），记下现在的参数；返回是否记下了。"""
+        better = value < self.value or (self.weights is None and value == self.value)
         if better:
             weights = self.model.state_dict()
             self.value, self.weights = value, {name: w.detach().clone() for name, w in weights.items()}

@@ -45,11 +45,11 @@ def _corpus_path(source: str | PathLike[str]) -> Path:
 
 
 def load_corpus(source: str | PathLike[str]) -> str:
-    """读入一份语料，原样返回文本。
+    """读入一份语料；各种换行一律变成一个换行符，别的不动。
 
     参数：`source` 为语料名或文件路径。`"time_traveller"` 随书附带；`"time_machine"` 是经典的
     《时间机器》，从缓存读取或下载；其他值按 UTF-8 文本文件的路径处理。
-    返回：整份文本（不做清洗）。
+    返回：整份文本。
     异常：`CorpusError`，名字或路径不对、文件为空、编码不是 UTF-8；
     `utils.download.DownloadError`，经典语料既不在缓存里又下载不到。
     """

@@ -60,11 +60,16 @@ def one_cycle(model: nn.Module, max_lr: float, num_batches: int) -> tuple[Optimi
 
     参数：`model` 为要训练的模型；`max_lr` 为学习率的峰值；`num_batches` 为整个训练的小批量总数。
     返回：`(optimizer, scheduler)`。
+    异常：`ValueError`，`num_batches` 不到 1。
     来源：Loshchilov 与 Hutter, Decoupled Weight Decay Regularization, 2019；
     Smith 与 Topin, Super-Convergence, 2019。
     """
+    if num_batches < 1:
+        raise ValueError(f"num_batches 至少为 1，得到的是 {num_batches}。请检查轮数，以及数据是不是太少。")
     optimizer = torch.optim.AdamW(model.parameters(), lr=max_lr, betas=(0.9, 0.95), fused=True)
-    return optimizer, OneCycleLR(optimizer, max_lr, total_steps=num_batches + 1, pct_start=0.2)
+    total = num_batches + 1
+    rising = max(0.2, 2 / total)  # 上升的一段至少占两次更新，不然 OneCycleLR 会除以零
+    return optimizer, OneCycleLR(optimizer, max_lr, total_steps=total, pct_start=rising)
 
 
 def train_step(

@@ -6,12 +6,12 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from utils.parallel import BOS, EOS, PAD
+from utils.parallel import BOS, EOS, PAD, Pair
 from utils.text import UNKNOWN, CorpusError, Vocab
 from utils.train.files import TEXT_TYPE, PairWriter, replacing
 from utils.train.options import Options
@@ -61,17 +61,25 @@ def _forget_rare(counts: Counter) -> None:
             del counts[token]
 
 
-def _count_pairs(source: Path, options: Options) -> tuple[list[Counter], int]:
-    """两边的词频，与句对数。异常：`CorpusError`，没有可用的句对。"""
-    counts, number = [Counter(), Counter()], 0
-    for pair in read_pairs(source, options.max_tokens):
+def _fits(pair: Pair, options: Options) -> bool:
+    """句对的两边都不太长。"""
+    return max(map(len, pair)) <= options.max_tokens
+
+
+def _count_pairs(source: Path, options: Options) -> tuple[list[Counter], int, int]:
+    """两边的词频、可用的句对数，与太长而跳过的句对数。异常：`CorpusError`，没有可用的句对。"""
+    counts, number, skipped = [Counter(), Counter()], 0, 0
+    for pair in read_pairs(source):
+        if not _fits(pair, options):
+            skipped += 1
+            continue
         number += 1
         for side, tokens in zip(counts, pair, strict=True):
             side.update(tokens)
             _forget_rare(side)
     if not number:
         raise CorpusError(f"“{source.name}”里没有可用的句对（每句最多 {options.max_tokens} 个词元）。")
-    return counts, number
+    return counts, number, skipped
 
 
 def is_held_out(source: Iterable[str], fraction: float) -> bool:
@@ -82,17 +90,31 @@ def is_held_out(source: Iterable[str], fraction: float) -> bool:
 def encode_pairs(source: Path, folder: Path, options: Options) -> dict[str, object]:
     """把平行语料编成 `folder` 里的 `train.*` 与 `valid.*`，按源句切分。
 
-    返回：说明，有两张词表与两部分的句对数。异常：`CorpusError`，编码或格式不对，或没有可用的句对。
+    返回：说明，有两张词表、两部分的句对数，与太长而跳过的句对数 `skipped`。
+    异常：`CorpusError`，编码或格式不对，或没有可用的句对。
     """
-    counts, number = _count_pairs(source, options)
+    counts, number, skipped = _count_pairs(source, options)
     fraction = min(options.valid_fraction, _MAX_VALID / number)
     vocabs = [_vocab(side, options.max_vocab, (PAD, BOS, EOS)) for side in counts]
     with PairWriter(folder / "train") as train, PairWriter(folder / "valid") as valid:
-        for pair in read_pairs(source, options.max_tokens):
+        for pair in filter(lambda pair: _fits(pair, options), read_pairs(source)):
             rows = [[*v.encode(tokens), v[EOS]] for v, tokens in zip(vocabs, pair, strict=True)]
             (valid if is_held_out(pair[0], fraction) else train).add(*rows)
     found = {"source": vocabs[0].tokens, "target": vocabs[1].tokens}
-    return {**found, "train": train.count, "valid": valid.count}
+    return {**found, "train": train.count, "valid": valid.count, "skipped": skipped}
+
+
+def describe(found: Mapping, options: Options) -> str:
+    """用一行话说明备好的数据有多少。
+
+    参数：`found` 为 `prepare` 的返回值。
+    """
+    if options.task == "text":
+        return f"数据：{found['tokens']:,} 个字符，词表 {len(found['vocab']):,} 个词元。"
+    counts = f"数据：训练 {found['train']:,} 个句对，验证 {found['valid']:,} 个句对"
+    if found.get("skipped"):
+        counts += f"；另有 {found['skipped']:,} 个超过 {options.max_tokens} 个词元，没有用"
+    return f"{counts}。"
 
 
 def _sha256(path: Path) -> str:

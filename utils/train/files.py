@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,8 +37,9 @@ class NumberFile:
     def __init__(self, path: Path, dtype: np.dtype):
         """参数：`path` 为文件；`dtype` 为每个数的类型。异常：`OSError`，打不开。"""
         self.dtype = dtype
-        self._file = path.open("rb")
-        self._length = os.fstat(self._file.fileno()).st_size // dtype.itemsize
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._length = os.fstat(self._file).st_size // dtype.itemsize
 
     def __len__(self) -> int:
         return self._length
@@ -49,7 +51,7 @@ class NumberFile:
         返回：整数张量，形状 `(count,)`。
         """
         size = self.dtype.itemsize
-        content = os.pread(self._file.fileno(), count * size, start * size)
+        content = os.pread(self._file, count * size, start * size)
         return torch.from_numpy(np.frombuffer(content, self.dtype).astype(np.int64))
 
 

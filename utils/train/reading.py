@@ -85,8 +85,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         yield number + 1, rest
 
 
-def read_pairs(path: Path, max_tokens: int) -> Iterator[Pair]:
-    """逐行读句对，太长的跳过。异常：`CorpusError`，某一行不足两列或有一边是空的。"""
+def read_pairs(path: Path) -> Iterator[Pair]:
+    """逐行读句对。异常：`CorpusError`，某一行不足两列或有一边是空的。"""
     for number, line in read_lines(path):
         if not line.strip():
             continue
@@ -94,5 +94,4 @@ def read_pairs(path: Path, max_tokens: int) -> Iterator[Pair]:
         if len(columns) < 2 or not all(columns):
             shown = f"“{path.name}”第 {number} 行应当是源句、制表符、译文，两边都不能空：{line[:60]!r}。"
             raise CorpusError(f"{shown}请改好这一行再试。")
-        if max(map(len, columns)) <= max_tokens:
-            yield columns[0], columns[1]
+        yield columns[0], columns[1]

@@ -17,7 +17,7 @@ from utils.metrics import evaluate_perplexity
 from utils.parallel import PAD
 from utils.resume import BestWeights, Cursor
 from utils.text import CorpusError
-from utils.train.encode import RECORD, prepare
+from utils.train.encode import RECORD, describe, prepare
 from utils.train.files import TEXT_TYPE, NumberFile, PairReader
 from utils.train.options import Options
 from utils.train.report import Report
@@ -93,6 +93,7 @@ class Session:
         if self.world.first:
             try:
                 found = prepare(self.options, (self.folder / CHECKPOINT).is_file())
+                print(describe(found, self.options), flush=True)
             except (CorpusError, OSError) as error:
                 problem = error
         if self.world.total(problem is not None):
