@@ -79,6 +79,7 @@ def test_scaling_as_described():
     curves = {axis: bench_summary.utilisation(RESULTS, axis) for axis in bench_steps.SCALES}
     for name in ("GRU 手写反向", "LSTM 手写反向"):
         rates = [rate for _, rate in curves["num_hiddens"][name]]
+        assert rates == sorted(rates)
         assert rates[0] < 0.5 < 0.9 * max(rates)  # 隐藏单元少时，一半以上的时间不在矩阵乘法上
         points = RESULTS["scaling"]["1"]["axes"]["num_steps"]
         speeds = [p["tokens_per_second"][name] for p in points if p["num_steps"] >= 10]
