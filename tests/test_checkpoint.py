@@ -74,6 +74,14 @@ def test_unknown_types_are_refused():
         to_bytes({"x": object()})
 
 
+def test_clashing_names_and_odd_keys_are_refused():
+    clash = {"model": {"ema.w": torch.zeros(1)}, "model.ema": {"w": torch.ones(1)}}
+    with pytest.raises(CheckpointError, match="有两个张量都叫 state.model.ema.w"):
+        to_bytes(clash)
+    with pytest.raises(CheckpointError, match=r"存不下 state：键 \(1, 2\) 不是文字，也不是整数"):
+        to_bytes({(1, 2): 3})
+
+
 def test_every_truncation_and_every_changed_byte_is_noticed(tmp_path):
     content, path = to_bytes({"w": torch.arange(5.0), "n": 3}), tmp_path / "a"
     damaged = [content[:size] for size in range(len(content))]
@@ -105,7 +113,9 @@ def test_nothing_is_ever_unpickled():
 # -- 接着训练 ------------------------------------------------------------------
 
 
-def language_model(kind="gru", loader=data.SequentialLoader, saving=None, num_epochs=3):
+def language_model(
+    kind="gru", loader=data.SequentialLoader, saving=None, num_epochs=3, max_lr=0.01, shape=(4, 20)
+):
     """训练一个小的语言模型；返回 (历史, 参数)。"""
     generator = training.seed_everything(5)
     layer = {
@@ -115,8 +125,8 @@ def language_model(kind="gru", loader=data.SequentialLoader, saving=None, num_ep
     }[kind]()
     model = models.LanguageModel(layer, len(VOCAB), 8)
     train, valid = data.split_ids(IDS, 2_500, 300)
-    batches = loader(train, 4, 20, generator)
-    recipe = training.one_cycle(model, 0.01, num_epochs * len(batches))
+    batches = loader(train, *shape, generator)
+    recipe = training.one_cycle(model, max_lr, num_epochs * len(batches))
     settings = Settings(num_epochs, saving=saving)
     held_out = data.SequentialLoader(valid, 2, 20)
     history = training.train_language_model(model, batches, held_out, *recipe, settings)
@@ -251,9 +261,12 @@ def saved(tmp_path):
     [
         (lambda s: language_model("gru", saving=s), "参数不同：rnn.weight_ih_l0 原来是 32×28，现在是 24×28"),
         (lambda s: language_model("lstm", saving=s, num_epochs=4), "设置不同：num_epochs 原来是 3，现在是 4"),
+        (lambda s: language_model("lstm", saving=s, max_lr=0.5), r"设置不同：lr 原来是 \[0.01\]，现在是"),
+        (lambda s: language_model("lstm", saving=s, shape=(2, 20)), "batch_size 原来是 4，现在是 2"),
+        (lambda s: language_model("lstm", saving=s, shape=(4, 10)), "num_steps 原来是 20，现在是 10"),
         (translator, "设置不同"),
     ],
-    ids=["别的模型", "别的轮数", "别的任务"],
+    ids=["别的模型", "别的轮数", "别的学习率", "别的批量", "别的时间步数", "别的任务"],
 )
 def test_checkpoint_of_another_training(saved, run, reason):
     path, content = saved
@@ -270,6 +283,30 @@ def test_refused_checkpoint_changes_nothing(saved):
     with pytest.raises(CheckpointError):
         checkpoint.restore()
     assert same(dict(model.state_dict()), weights) and torch.equal(torch.get_rng_state(), state)
+
+
+def groups(model, number):
+    """把参数分成 `number` 组的优化器。"""
+    parts = list(model.parameters())
+    return torch.optim.AdamW([{"params": parts[i::number]} for i in range(number)], lr=0.1)
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        (lambda model: {}, "存的东西不同：optimizer 原来是 有，现在是 （没有）"),
+        (lambda model: {"optimizer": groups(model, 2)}, "与现在的优化器、调度器或加载器对不上"),
+    ],
+)
+def test_other_parts_change_nothing(tmp_path, more, reason):
+    model = nn.Linear(3, 3)
+    Checkpoint(Saving(tmp_path / "a"), {"model": model, "optimizer": groups(model, 1)}, {}).save()
+    with torch.no_grad():
+        model.weight.fill_(7.0)
+    state = torch.get_rng_state()
+    with pytest.raises(CheckpointError, match=reason):
+        Checkpoint(Saving(tmp_path / "a"), {"model": model, **more(model)}, {}).restore()
+    assert (model.weight == 7.0).all() and torch.equal(torch.get_rng_state(), state)
 
 
 @pytest.mark.parametrize("damage", [lambda c: c[:-100], lambda c: c.replace(b"num_epochs", b"num_epochz")])
@@ -311,7 +348,7 @@ def test_full_disk_keeps_the_previous_checkpoint(saved):
         save_checkpoint(path, {"w": torch.zeros(len(content))})
 
     message = in_child(fill)
-    assert "写不进去（File too large），原来的没有动。请腾出空间" in message
+    assert "写不进去（超过了允许的文件大小），原来的没有动。请腾出空间" in message
     assert path.read_bytes() == content and os.listdir(path.parent) == ["checkpoint"]
 
 
@@ -337,7 +374,7 @@ def test_read_only_folder():
 
         message = in_child(write)
         folder.chmod(0o755)
-        assert "写不进去（Permission denied），原来的没有动" in message
+        assert "写不进去（没有权限），原来的没有动" in message
         assert same(load_checkpoint(folder / "checkpoint"), TREE)
 
 

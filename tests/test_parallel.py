@@ -144,6 +144,13 @@ def test_encode_pads_on_the_right_and_counts_eos(small):
     assert clipped.shape == (1, 2) and lengths.tolist() == [2]
 
 
+def test_literal_special_tokens_are_ordinary_unknown_words(small):
+    _, vocabs = small
+    X, _ = parallel.encode([("i", "<eos>", "<pad>", "<bos>", "i")], vocabs.source)
+    i, eos = vocabs.source["i"], vocabs.source["<eos>"]
+    assert X.tolist() == [[i, 0, 0, 0, i, eos]]
+
+
 def test_loader_covers_every_pair_once(small):
     pairs, vocabs = small
     loader = parallel.TranslationLoader(pairs, vocabs, 8, torch.Generator().manual_seed(0))

@@ -136,10 +136,20 @@ def test_says_how_much_data_there_is(story, pairs, tmp_path, capsys):
     total = json.loads((tmp_path / "text" / "data.json").read_text("utf-8"))["tokens"]
     assert f"数据：{total:,} 个字符，词表 28 个词元。" in capsys.readouterr().out
     with pairs.open("a", encoding="utf-8") as file:
-        file.write("no " * 61 + "\t不行。\n" + "no\t" + "不" * 61 + "\n" + "no " * 60 + "\t不行。\n")
+        file.write(
+            "no " * 61
+            + "\t不行。\n"
+            + "no\t"
+            + "不" * 61
+            + "\n"
+            + "no " * 60
+            + "\t不行。\n"
+            + "x" * 101
+            + "\t不行。\n"
+        )
     run("pairs", pairs, tmp_path / "pairs")
     shown = capsys.readouterr().out
-    found = re.search(r"训练 (\d+) 个句对，验证 (\d+) 个句对；另有 2 个超过 60 个词元，没有用。", shown)
+    found = re.search(r"训练 (\d+) 个句对，验证 (\d+) 个句对；另有 3 个太长，没有用。", shown)
     assert sum(map(int, found.groups())) == 501
 
 
@@ -217,16 +227,16 @@ def test_interrupt_says_how_to_continue(story, tmp_path, monkeypatch, capsys):
 # -- 两个进程 ------------------------------------------------------------------
 
 
+def torchrun(processes, words):
+    """用 torchrun 启动几个进程：交给 `subprocess` 的参数。"""
+    program = str(Path(sys.executable).with_name("torchrun"))
+    command = [program, "--standalone", f"--nproc-per-node={processes}", "-m", "utils.train", *words]
+    return {"args": command, "env": {**os.environ, "OMP_NUM_THREADS": "1"}}
+
+
 def launch(processes, words):
-    """用 torchrun 启动几个进程。"""
-    command = [
-        str(Path(sys.executable).with_name("torchrun")),
-        "--standalone",
-        f"--nproc-per-node={processes}",
-    ]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    command += ["-m", "utils.train", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    """用 torchrun 启动几个进程，等它们走完。"""
+    return subprocess.run(**torchrun(processes, words), capture_output=True, text=True, check=False)
 
 
 @pytest.mark.slow
@@ -257,6 +267,36 @@ def test_two_processes_continue_and_their_number_is_fixed(story, tmp_path, capsy
     assert main(words) == 1 and "processes 原来是 2，现在是 1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("task", ["text", "pairs"])
+def test_three_processes_killed_and_continued(task, request, tmp_path):
+    source = request.getfixturevalue("story" if task == "text" else "pairs")
+    more = ["--batch-size", "5", "--epochs", "3", "--dropout", "0.2", "--save-every", "1"]
+    assert launch(3, arguments(task, source, tmp_path / "whole", *more)).returncode == 0
+    wanted, words = metrics(tmp_path / "whole"), arguments(task, source, tmp_path / "part", *more)
+    child = subprocess.Popen(**torchrun(3, words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (tmp_path / "part" / "best.safetensors").exists():
+        assert child.poll() is None
+        time.sleep(0.005)
+    workers = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
+    os.kill(int(workers[0]), signal.SIGKILL)
+    assert child.wait() != 0  # torchrun 停下其余的进程
+    assert len(metrics(tmp_path / "part")) < len(wanted)
+    assert launch(3, words).returncode == 0 and curve(metrics(tmp_path / "part")) == curve(wanted)
+    first, second = best(tmp_path / "whole"), best(tmp_path / "part")
+    assert all(torch.equal(w, second["weights"][name]) for name, w in first["weights"].items())
+
+
+@pytest.mark.slow
+def test_all_processes_stop_together(story, tmp_path):
+    (tmp_path / "out").mkdir()
+    with (tmp_path / "out" / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        found = launch(2, arguments("text", story, tmp_path / "out", "--batch-size", "8"))
+    assert found.returncode != 0 and found.stderr.count("另一次训练正在用文件夹") == 1
+    assert "gloo" not in found.stderr and "RuntimeError" not in found.stderr
+
+
 # -- 出错 --------------------------------------------------------------------
 
 
@@ -267,7 +307,9 @@ def test_two_processes_continue_and_their_number_is_fixed(story, tmp_path, capsy
         (b"", [], "没有可用的字符"),
         ("时间机器".encode("gbk"), [], "不是 UTF-8 编码（第 2 字节处出错）"),
         ("时间".encode(), ["--english"], "没有可用的字符"),
+        (b"a", [], "训练集只有 0 个词元，凑不出一个小批量"),
         (b"abc" * 20, [], "凑不出一个小批量.*--batch-size"),
+        (b"abc" * 2000, ["--seed", str(2**70)], "--seed 要不小于 0、小于 4294967296"),
         (b"abc" * 2000, ["--valid-fraction", "0"], "--valid-fraction 要大于 0、小于 1，得到的是 0.0"),
         (b"abc" * 2000, ["--batch-size", "0"], "--batch-size 至少为 1"),
         (b"abc" * 2000, ["--max-lr", "-1"], "--max-lr 要大于 0、小于 10，得到的是 -1.0"),
@@ -332,6 +374,31 @@ def test_best_model_in_place_of_the_checkpoint(story, tmp_path, capsys):
         load_run(tmp_path / "out")
 
 
+def test_other_data_is_noticed_even_without_its_record(story, tmp_path, capsys):
+    run("text", story, tmp_path / "out")
+    (tmp_path / "out" / "data.json").unlink()
+    story.write_text(story.read_text("utf-8")[::-1], encoding="utf-8")
+    assert main(arguments("text", story, tmp_path / "out")) == 1
+    assert "设置不同：data 原来是" in capsys.readouterr().err
+
+
+def test_killed_while_encoding_again(story, tmp_path, monkeypatch):
+    run("text", story, tmp_path / "whole")
+
+    def killed(*_):
+        raise StoppedError
+
+    words = arguments("text", story, tmp_path / "out")
+    with monkeypatch.context() as patch, pytest.raises(StoppedError):
+        patch.setattr("utils.train.session.TextStream", killed)
+        main(words)  # 编好了，还没有检查点
+    with monkeypatch.context() as patch, pytest.raises(StoppedError):
+        patch.setattr("utils.train.encode.write_atomically", killed)
+        main([*words, "--max-vocab", "5"])  # 编号换了，说明还没有写
+    assert main(words) == 0
+    assert curve(metrics(tmp_path / "out")) == curve(metrics(tmp_path / "whole"))
+
+
 def test_damaged_checkpoint(story, tmp_path, capsys):
     run("text", story, tmp_path / "out")
     path = tmp_path / "out" / "checkpoint.safetensors"
@@ -362,6 +429,32 @@ def test_tensorboard_is_missing(story, tmp_path, capsys, monkeypatch):
     assert "pip install tensorboard" in capsys.readouterr().err
 
 
+def test_not_enough_memory(story, tmp_path, capsys):
+    assert main(arguments("text", story, tmp_path / "out", "--hidden", "10000000")) == 1
+    assert "内存或显存不够。请减小 --batch-size" in capsys.readouterr().err
+
+
+def test_wrong_path_leaves_nothing_behind(tmp_path, capsys):
+    assert main(arguments("text", tmp_path / "none.txt", tmp_path / "out")) == 1
+    assert "没有这个文件" in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
+def test_file_name_of_another_system(story, tmp_path, capsys):
+    source = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "时间机器.txt".encode("gbk")))
+    story.rename(source)
+    out = tmp_path / source.stem
+    run("text", source, out)
+    assert load_run(out).valid_perplexity < 30 and "训练完" in capsys.readouterr().out
+
+
+def test_folder_that_cannot_be_locked(story, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    run("text", story, tmp_path / "out")
+
+
 def test_output_folder_is_a_file(story, capsys):
     assert main(["text", str(story), "--out", str(story), "--device", "cpu"]) == 1
     assert "请检查磁盘空间、权限与 --out 的路径" in capsys.readouterr().err
@@ -376,6 +469,7 @@ def test_output_folder_is_a_file(story, capsys):
         ("text a.txt --max-lr x", "--max-lr 要数，得到的是 'x'"),
         ("text a.txt --hid 3", "不认识 --hid 3"),
         ("text a.txt --hidden", "--hidden 后面少了值"),
+        ("text a.txt --english=1", "--english 后面不带值，得到的是 '1'"),
         ("text a.txt --hidden x", "--hidden 要整数，得到的是 'x'"),
         ("text a.txt --model cnn", "--model 没有 'cnn' 这一种，可以是 .*rnn.*gru.*lstm"),
         ("pairs a.tsv --num-steps 3", "不认识 --num-steps"),

@@ -347,3 +347,14 @@ def test_rare_words_are_forgotten_when_there_are_too_many(tmp_path, monkeypatch)
     found = encode.prepare(options(tmp_path, write(tmp_path / "a.tsv", lines), "pairs"), False)
     assert "the" in found["source"] and "字" in found["target"] and len(found["source"]) < 60
     assert json.loads((tmp_path / "data.json").read_text(encoding="utf-8")) == found
+
+
+def test_many_translations_of_one_held_out_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(encode, "_MAX_VALID", 5)
+    monkeypatch.setattr(encode, "is_held_out", lambda source, fraction: source[0] == "no")
+    lines = [f"no\t{i}\n" for i in range(30)] + [f"yes {i}\t{i} <eos>\n" for i in range(30)]
+    found = encode.prepare(options(tmp_path, write(tmp_path / "a.tsv", "".join(lines)), "pairs"), False)
+    assert (found["train"], found["valid"], found["skipped"]) == (30, 10, 0)
+    vocab = text.Vocab.from_tokens(found["target"])
+    rows = PairReader(tmp_path / "train").read(0, 30)
+    assert all(target[1:] == [0, vocab["<eos>"]] for _, target in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ def _shapes(weights: Mapping[str, Tensor]) -> dict[str, str]:
 
 
 Gather = Callable[[Mapping], list]
+Once = Callable[[Callable[[], object]], object]
 
 
 class Checkpoint:
@@ -59,15 +61,19 @@ class Checkpoint:
         self.saving, self.shared, self.settings = saving, dict(shared), dict(settings)
         self.local: dict[str, Stateful] = {"random": RandomStates()}  # 多进程时各进程各有一份
         self.gather: Gather = lambda tree: [tree]
-        self.rank, self.writes = 0, True
+        self.once: Once = lambda action: action()
+        self.rank = 0
+
+    def _states(self) -> tuple[dict, dict]:
+        """现在的状态，共用的与本进程的。"""
+        groups = (self.shared, self.local)
+        return tuple({name: part.state_dict() for name, part in group.items()} for group in groups)
 
     def save(self) -> None:
         """现在就存。异常：`CheckpointError`，写不进去。"""
-        parts = self.gather({name: part.state_dict() for name, part in self.local.items()})
-        if self.writes:
-            shared = {name: part.state_dict() for name, part in self.shared.items()}
-            tree = {"settings": self.settings, "shared": shared, "local": parts}
-            save_checkpoint(self.saving.path, tree)
+        shared, local = self._states()
+        tree = {"settings": self.settings, "shared": shared, "local": self.gather(local)}
+        self.once(lambda: save_checkpoint(self.saving.path, tree))
 
     def after_update(self, updates: int) -> None:
         """更新了 `updates` 次参数之后，到时候就存。"""
@@ -83,11 +89,22 @@ class Checkpoint:
             return False
         tree = load_checkpoint(self.saving.path)
         self._check(tree)
-        for name, part in self.shared.items():
-            part.load_state_dict(tree["shared"][name])
-        for name, part in self.local.items():
-            part.load_state_dict(tree["local"][self.rank][name])
+        before = copy.deepcopy(self._states())
+        try:
+            self._load(tree["shared"], tree["local"][self.rank])
+        except (AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+            self._load(*before)
+            raise CheckpointError(
+                f"检查点 {self.saving.path} 与现在的优化器、调度器或加载器对不上。"
+                "请改回原来的写法接着训练，或另指一个文件从头训练。"
+            ) from error
         return True
+
+    def _load(self, shared: Mapping, local: Mapping) -> None:
+        """把各部分恢复成给出的状态。"""
+        for parts, states in ((self.shared, shared), (self.local, local)):
+            for name, part in parts.items():
+                part.load_state_dict(states[name])
 
     def _check(self, tree: Mapping) -> None:
         """检查点是不是属于这个训练。"""
@@ -96,6 +113,7 @@ class Checkpoint:
         model = self.shared["model"]
         pairs = {
             "设置": (tree["settings"], self.settings),
+            "存的东西": (dict.fromkeys(tree["shared"], "有"), dict.fromkeys(self.shared, "有")),
             "参数": (_shapes(tree["shared"]["model"]), _shapes(model.state_dict())),
         }
         for what, (saved, wanted) in pairs.items():

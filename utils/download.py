@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -14,6 +13,8 @@ from pathlib import Path
 import requests
 from urllib3.exceptions import ReadTimeoutError
 
+from utils.reasons import reason_of
+
 _BUCKETS = (
     "https://d2l-data.s3-accelerate.amazonaws.com/",
     "http://d2l-data.s3-accelerate.amazonaws.com/",
@@ -22,13 +23,6 @@ _BUCKETS = (
 _TIMEOUT = (10, 30)  # 连接与两次读取之间的时限（秒）
 _MAX_SECONDS = 300  # 一个镜像的总时限：慢慢滴流的服务器每次读取都不超时
 _MAX_BYTES = 32 * 2**20  # 经典文件都远小于它；超过说明拿到的不是这个文件
-_WRITE_ERRORS = {
-    errno.ENOSPC: "磁盘满了",
-    errno.EDQUOT: "磁盘配额用完了",
-    errno.EFBIG: "超过了允许的文件大小",
-    errno.EACCES: "没有权限",
-    errno.EROFS: "磁盘是只读的",
-}
 
 
 class DownloadError(RuntimeError):
@@ -166,7 +160,7 @@ def _cached(wanted: ClassicFile, target: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise DownloadError(f"缓存里的 {target} 读不出来（{error.strerror}）。请删除它再试。") from error
+        raise DownloadError(f"缓存里的 {target} 读不出来（{reason_of(error)}）。请删除它再试。") from error
     if found != wanted.sha1:
         raise DownloadError(f"缓存里的 {target} 不是原来的文件（SHA-1 不符）。请删除它再试。")
     return True
@@ -191,7 +185,7 @@ def fetch(name: str) -> Path:
     except OSError as error:
         raise DownloadError(
             f"要下载 {wanted.filename}，但缓存文件夹 {target.parent} 无法写入"
-            f"（{_WRITE_ERRORS.get(error.errno, error.strerror)}）。"
+            f"（{reason_of(error)}）。"
             "请检查磁盘空间与权限，或用环境变量 RNN_BOOK_CACHE 另指一个文件夹。"
         ) from error
     return target

@@ -114,10 +114,19 @@ class Progress:
             setattr(self, name, state[name])
 
 
+def _recipe(parts: Mapping[str, Stateful]) -> dict[str, object]:
+    """接着训练时也要相同的：学习率（有调度器时是峰值或初值），加载器的批量、时间步数与小批量数。"""
+    rates = [g.get("max_lr", g.get("initial_lr", g["lr"])) for g in parts["optimizer"].param_groups]
+    loader = parts["cursor"].batches
+    sizes = {name: getattr(loader, name, None) for name in ("batch_size", "num_steps")}
+    return {"lr": rates, **sizes, "num_batches": len(loader) if hasattr(loader, "__len__") else None}
+
+
 def make_checkpoint(settings: Settings, parts: Mapping[str, Stateful | None]) -> Checkpoint | None:
     """按设置建立检查点。
 
-    参数：`parts` 为名字到要存的东西，其中 `model` 是模型，值为 `None` 的不存。
+    参数：`parts` 为名字到要存的东西，有模型 `model`、优化器 `optimizer` 与读到哪里 `cursor`；
+    值为 `None` 的不存。
     返回：`Checkpoint`；`settings.saving` 是 `None` 时为 `None`。
     """
     if settings.saving is None:
@@ -125,7 +134,7 @@ def make_checkpoint(settings: Settings, parts: Mapping[str, Stateful | None]) ->
     parts = {name: part for name, part in parts.items() if part is not None}
     fixed = {name: getattr(settings, name) for name in ("num_epochs", "max_norm", "target")}
     kinds = {name: type(part).__name__ for name, part in parts.items()}
-    return Checkpoint(settings.saving, parts, {**fixed, **kinds})
+    return Checkpoint(settings.saving, parts, {**fixed, **kinds, **_recipe(parts)})
 
 
 def _walk(steps: Steps, progress: Progress, checkpoint: Checkpoint | None) -> None:

@@ -16,7 +16,7 @@ from torch import Tensor
 from utils.archives import read_zip_text
 from utils.data import bucketed, pad_ids
 from utils.download import fetch
-from utils.text import CorpusError, Vocab
+from utils.text import UNKNOWN, CorpusError, Vocab
 
 PAD, BOS, EOS = "<pad>", "<bos>", "<eos>"
 Tokens = tuple[str, ...]
@@ -150,6 +150,12 @@ class Vocabs:
         return cls(*(Vocab(side, min_freq, (PAD, BOS, EOS)) for side in sides))
 
 
+def encode_sentence(tokens: Iterable[str], vocab: Vocab) -> list[int]:
+    """给一句编号，末尾加上 `<eos>`；句子里本来就写着的 `<pad>`、`<bos>`、`<eos>` 当作 `<unk>`。"""
+    plain = (UNKNOWN if token in (PAD, BOS, EOS) else token for token in tokens)
+    return [*vocab.encode(plain), vocab[EOS]]
+
+
 def encode(sentences: Sequence[Tokens], vocab: Vocab, num_steps: int | None = None) -> tuple[Tensor, Tensor]:
     """给每句加上 `<eos>`，编成编号，在右边填充成一个小批量。
 
@@ -157,7 +163,7 @@ def encode(sentences: Sequence[Tokens], vocab: Vocab, num_steps: int | None = No
     返回：编号 `(batch_size, num_steps)` 与有效长度 `(batch_size,)`，有效长度含 `<eos>`。
     异常：`ValueError`，一句也没有。空句子允许，只剩 `<eos>`。
     """
-    rows = [[*vocab.encode(sentence), vocab[EOS]][:num_steps] for sentence in sentences]
+    rows = [encode_sentence(sentence, vocab)[:num_steps] for sentence in sentences]
     return pad_ids(rows, vocab[PAD])
 
 

@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
+from utils.reasons import reason_of
 from utils.weights import write_atomically
 
 _FORMAT = "modern-rnn-checkpoint-1"
@@ -32,9 +33,13 @@ class CheckpointError(RuntimeError):
 def _pack(tree: object, name: str, tensors: dict[str, Tensor]) -> object:
     """把张量取出来放进 `tensors`，其余的变成 JSON 能表示的样子；元组与键不是文字的字典另作标记。"""
     if isinstance(tree, Tensor):
+        if name in tensors:
+            raise CheckpointError(f"检查点里有两个张量都叫 {name}。请换个名字。")
         tensors[name] = tree.detach().to("cpu", copy=True).contiguous()
         return {"$tensor": name}
     if isinstance(tree, Mapping):
+        if odd := [key for key in tree if type(key) not in (str, int)]:
+            raise CheckpointError(f"检查点里存不下 {name}：键 {odd[0]!r} 不是文字，也不是整数。")
         items = [
             [key if isinstance(key, str) else {"$int": key}, _pack(value, f"{name}.{key}", tensors)]
             for key, value in tree.items()
@@ -75,7 +80,7 @@ def to_bytes(tree: object) -> bytes:
     """把嵌套的状态变成一串字节。
 
     参数：`tree` 由字典、列表、元组、张量、数、文字与 `None` 组成；字典的键是文字或整数。
-    异常：`CheckpointError`，里面有别的类型。
+    异常：`CheckpointError`，里面有别的类型，或者两个张量的名字相撞。
     """
     tensors: dict[str, Tensor] = {}
     state = json.dumps(_pack(tree, "state", tensors), ensure_ascii=False)
@@ -120,7 +125,7 @@ def save_checkpoint(path: str | PathLike[str], tree: object) -> None:
     except OSError as error:
         kept = "，原来的没有动" if os.path.isfile(path) else ""
         raise CheckpointError(
-            f"检查点 {path} 写不进去（{error.strerror}）{kept}。请腾出空间，或换一个可写的文件夹，再试。"
+            f"检查点 {path} 写不进去（{reason_of(error)}）{kept}。请腾出空间，或换一个可写的文件夹，再试。"
         ) from error
 
 
@@ -135,7 +140,7 @@ def load_checkpoint(path: str | PathLike[str]) -> object:
     except FileNotFoundError as error:
         raise CheckpointError(f"没有检查点 {path}。请检查路径有没有写错。") from error
     except OSError as error:
-        raise CheckpointError(f"检查点 {path} 读不出来（{error.strerror}）。请检查权限。") from error
+        raise CheckpointError(f"检查点 {path} 读不出来（{reason_of(error)}）。请检查权限。") from error
     except CheckpointError as error:
         raise CheckpointError(
             f"检查点 {path} 不能用：{error}。请删除它从头训练，或换回一份完好的备份。"

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from utils.parallel import BOS, EOS, PAD, Pair
+from utils.parallel import BOS, EOS, PAD, Pair, encode_sentence
 from utils.text import UNKNOWN, CorpusError, Vocab
 from utils.train.files import TEXT_TYPE, PairWriter, replacing
 from utils.train.options import Options
-from utils.train.reading import normalized, read_pairs, read_pieces, reason_of
+from utils.train.reading import normalized, opened, read_pairs, read_pieces, shown
 from utils.weights import write_atomically
 
 RECORD = "data.json"
 _MAX_COUNTS = 1_000_000  # 词频表里最多留多少个词元；超过时丢掉词频低的一半
+_MAX_TOKEN = 100  # 一个词元最多多少个字符
 _MAX_VALID = 2_000  # 验证大约最多用多少个句对
 
 
@@ -44,7 +45,7 @@ def encode_text(source: Path, folder: Path, options: Options) -> dict[str, objec
     for piece in pieces():
         counts.update(piece)
     if not counts:
-        raise CorpusError(f"“{source.name}”里没有可用的字符。请换一份有内容的文本。")
+        raise CorpusError(f"“{shown(source.name)}”里没有可用的字符。请换一份有内容的文本。")
     vocab = _vocab(counts, options.max_vocab)
     index = {token: i for i, token in enumerate(vocab.tokens)}
     with replacing(folder / "tokens.bin") as file:
@@ -62,8 +63,8 @@ def _forget_rare(counts: Counter) -> None:
 
 
 def _fits(pair: Pair, options: Options) -> bool:
-    """句对的两边都不太长。"""
-    return max(map(len, pair)) <= options.max_tokens
+    """句对的两边都不太长，每个词元也不太长。"""
+    return max(map(len, pair)) <= options.max_tokens and max(map(len, pair[0] + pair[1])) <= _MAX_TOKEN
 
 
 def _count_pairs(source: Path, options: Options) -> tuple[list[Counter], int, int]:
@@ -78,7 +79,7 @@ def _count_pairs(source: Path, options: Options) -> tuple[list[Counter], int, in
             side.update(tokens)
             _forget_rare(side)
     if not number:
-        raise CorpusError(f"“{source.name}”里没有可用的句对（每句最多 {options.max_tokens} 个词元）。")
+        raise CorpusError(f"“{shown(source.name)}”里没有可用的句对（每句最多 {options.max_tokens} 个词元）。")
     return counts, number, skipped
 
 
@@ -98,8 +99,11 @@ def encode_pairs(source: Path, folder: Path, options: Options) -> dict[str, obje
     vocabs = [_vocab(side, options.max_vocab, (PAD, BOS, EOS)) for side in counts]
     with PairWriter(folder / "train") as train, PairWriter(folder / "valid") as valid:
         for pair in filter(lambda pair: _fits(pair, options), read_pairs(source)):
-            rows = [[*v.encode(tokens), v[EOS]] for v, tokens in zip(vocabs, pair, strict=True)]
-            (valid if is_held_out(pair[0], fraction) else train).add(*rows)
+            rows = [encode_sentence(tokens, v) for v, tokens in zip(vocabs, pair, strict=True)]
+            if not is_held_out(pair[0], fraction):
+                train.add(*rows)
+            elif valid.count < 2 * _MAX_VALID:  # 一个源句可能有许许多多译文
+                valid.add(*rows)
     found = {"source": vocabs[0].tokens, "target": vocabs[1].tokens}
     return {**found, "train": train.count, "valid": valid.count, "skipped": skipped}
 
@@ -113,17 +117,14 @@ def describe(found: Mapping, options: Options) -> str:
         return f"数据：{found['tokens']:,} 个字符，词表 {len(found['vocab']):,} 个词元。"
     counts = f"数据：训练 {found['train']:,} 个句对，验证 {found['valid']:,} 个句对"
     if found.get("skipped"):
-        counts += f"；另有 {found['skipped']:,} 个超过 {options.max_tokens} 个词元，没有用"
+        counts += f"；另有 {found['skipped']:,} 个太长，没有用"
     return f"{counts}。"
 
 
 def _sha256(path: Path) -> str:
     """文件的 SHA-256；打不开时报 `CorpusError`。"""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise CorpusError(f"打不开“{path}”（{reason_of(error)}）。请检查路径有没有写错。") from error
+    with opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sizes(folder: Path, names: Iterable[str]) -> dict[str, int]:
@@ -152,10 +153,11 @@ def prepare(options: Options, started: bool) -> dict[str, object]:
         return found
     if started and found:
         raise CorpusError(
-            f"“{source.name}”与 {folder} 里上次用的不是同一份数据：文件变了，"
+            f"“{shown(source.name)}”与 {shown(folder)} 里上次用的不是同一份数据：文件变了，"
             f"或 {'、'.join(options.data())} 变了。"
             "请改回去接着训练，或用 --out 另指一个文件夹。"
         )
+    (folder / RECORD).unlink(missing_ok=True)  # 编到一半被杀，不能留下旧的说明
     found = (encode_text if options.task == "text" else encode_pairs)(source, folder, options)
     files = ("tokens.bin", "train.ids", "train.index", "valid.ids", "valid.index")
     found |= {"key": key, "files": _sizes(folder, files)}

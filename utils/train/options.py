@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,10 +17,13 @@ _DATA = ("task", "english", "max_vocab", "max_tokens", "valid_fraction")
 _LEAST = {
     **dict.fromkeys(("hidden", "layers", "batch_size", "num_steps", "epochs", "max_tokens"), 1),
     **dict.fromkeys(("eval_every", "save_every"), 1),
-    **{"max_vocab": 5, "embed": -1, "seed": 0},
+    **{"max_vocab": 5, "embed": -1},
 }
 # 各项的上限（不含），以及可不可以是 0
-_BELOW = {"dropout": (1, True), "smoothing": (1, True), "valid_fraction": (1, False), "max_lr": (10, False)}
+_BELOW = {
+    **{"dropout": (1, True), "smoothing": (1, True), "seed": (2**32, True)},
+    **{"valid_fraction": (1, False), "max_lr": (10, False)},
+}
 _MODELS = ("rnn", "gru", "lstm")
 
 
@@ -31,6 +35,7 @@ _SAYINGS = (
     (r"argument (\S+): invalid int value: (.*)", r"\1 要整数，得到的是 \2"),
     (r"argument (\S+): invalid float value: (.*)", r"\1 要数，得到的是 \2"),
     (r"argument (\S+): expected one argument", r"\1 后面少了值"),
+    (r"argument (\S+): ignored explicit argument (.*)", r"\1 后面不带值，得到的是 \2"),
 )
 
 
@@ -177,6 +182,8 @@ def read_options(arguments: Sequence[str]) -> Options:
     found["out"] = found["out"] or str(Path("runs") / Path(found["source"]).stem)
     options = Options(**found)
     options.check()
+    if options.tensorboard and find_spec("tensorboard") is None:
+        raise OptionsError("--tensorboard 需要先安装：pip install tensorboard。")
     if options.task == "pairs" and options.embed < 1:
         raise OptionsError(f"--embed 至少为 1，得到的是 {options.embed}。")
     return options

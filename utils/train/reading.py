@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from utils.parallel import Pair, tokenize
+from utils.reasons import reason_of
 from utils.text import CorpusError
 
 _PIECE = 2**20  # 一次读多少字节
 _MAX_LINE = 2**20  # 一行最多多少个字符
 
 
-def reason_of(error: OSError) -> str:
-    """用中文说明文件为什么打不开。
+def shown(path: Path | str) -> str:
+    """路径怎样打印、怎样写进文件：不是 UTF-8 的字节换成替代符号（从别的系统解压出来的文件名常有）。"""
+    return os.fsencode(path).decode("utf-8", "replace")
 
-    参数：`error` 为打开或读文件时的异常。返回：一句话。
-    """
-    known = {
-        errno.ENOSPC: "磁盘满了",
-        errno.ENOENT: "没有这个文件",
-        errno.EISDIR: "这是文件夹",
-        errno.EACCES: "没有权限",
-    }
-    return known.get(error.errno, error.strerror)
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """打开文件来读。异常：`CorpusError`，打不开，或读到一半出错。"""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise CorpusError(f"打不开“{shown(path)}”（{reason_of(error)}）。请检查路径有没有写错。") from error
 
 
 def read_pieces(path: Path) -> Iterator[str]:
@@ -38,7 +42,7 @@ def read_pieces(path: Path) -> Iterator[str]:
     bytes_decoder, start, begun = codecs.getincrementaldecoder("utf-8")(), 0, False
     decoder = io.IncrementalNewlineDecoder(bytes_decoder, translate=True)
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             while True:
                 content = file.read(_PIECE)
                 waiting = len(bytes_decoder.getstate()[0])
@@ -48,12 +52,10 @@ def read_pieces(path: Path) -> Iterator[str]:
                 begun = begun or bool(piece)
                 if not content:
                     return
-    except OSError as error:
-        raise CorpusError(f"打不开“{path}”（{reason_of(error)}）。请检查路径有没有写错。") from error
     except UnicodeDecodeError as error:
         place = start - waiting + error.start
         raise CorpusError(
-            f"“{path.name}”不是 UTF-8 编码（第 {place} 字节处出错）。请另存为 UTF-8 再试。"
+            f"“{shown(path.name)}”不是 UTF-8 编码（第 {place} 字节处出错）。请另存为 UTF-8 再试。"
         ) from error
 
 
@@ -79,7 +81,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, line
         if len(rest) > _MAX_LINE:
             raise CorpusError(
-                f"“{path.name}”第 {number + 1} 行太长。平行语料应当每行一对句子，用制表符分开。"
+                f"“{shown(path.name)}”第 {number + 1} 行太长。平行语料应当每行一对句子，用制表符分开。"
             )
     if rest:
         yield number + 1, rest
@@ -92,6 +94,8 @@ def read_pairs(path: Path) -> Iterator[Pair]:
             continue
         columns = [tokenize(column) for column in line.split("\t")[:2]]
         if len(columns) < 2 or not all(columns):
-            shown = f"“{path.name}”第 {number} 行应当是源句、制表符、译文，两边都不能空：{line[:60]!r}。"
-            raise CorpusError(f"{shown}请改好这一行再试。")
+            place = f"“{shown(path.name)}”第 {number} 行"
+            raise CorpusError(
+                f"{place}应当是源句、制表符、译文，两边都不能空：{line[:60]!r}。请改好这一行再试。"
+            )
         yield columns[0], columns[1]

@@ -8,18 +8,16 @@ from pathlib import Path
 from types import TracebackType
 
 from utils.loops import History
-from utils.train.options import Options, OptionsError
+from utils.train.options import Options
 from utils.weights import write_atomically
 
 METRICS = "metrics.jsonl"
 
 
 def _writer(folder: Path):
-    """TensorBoard 的日志。异常：`OptionsError`，没有安装 TensorBoard。"""
-    try:
-        from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  只在要用时才导入
-    except ModuleNotFoundError as error:
-        raise OptionsError("--tensorboard 需要先安装：pip install tensorboard。") from error
+    """TensorBoard 的日志。"""
+    from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  只在要用时才导入
+
     return SummaryWriter(folder / "tensorboard", purge_step=0)  # 接着训练时，恢复的各轮重写一遍
 
 
@@ -31,11 +29,11 @@ def _finite(row: dict[str, float]) -> dict[str, float | None]:
 class Report:
     """各轮的记录写到哪里。"""
 
-    def __init__(self, options: Options, round_length: int, num_rounds: int, first: bool):
-        """参数：`round_length` 为每轮更新几次；`num_rounds` 为轮数；`first` 为假时什么也不写。"""
+    def __init__(self, options: Options, round_length: int, num_rounds: int):
+        """参数：`round_length` 为每轮更新几次；`num_rounds` 为轮数。"""
         self.folder, self.round_length, self.num_rounds = Path(options.out), round_length, num_rounds
-        self.first, self.started, self.written = first, False, 0
-        self.board = _writer(self.folder) if options.tensorboard and first else None
+        self.started, self.written = False, 0
+        self.board = _writer(self.folder) if options.tensorboard else None
 
     def __enter__(self) -> Report:
         return self
@@ -59,8 +57,6 @@ class Report:
 
     def add(self, history: History) -> None:
         """写下新完成的各轮；第一次调用时，由恢复的记录重写整个文件，免得与上次多写的重复。"""
-        if not self.first:
-            return
         rows = [self._row(history, index) for index in range(self.written, len(history.seconds))]
         lines = "".join(json.dumps(_finite(row)) + "\n" for row in rows)
         if self.started:

@@ -15,6 +15,7 @@ from utils.seq2seq import Sizes, Translator
 from utils.snapshot import CheckpointError, load_checkpoint, save_checkpoint
 from utils.text import Vocab
 from utils.train.options import Options
+from utils.train.reading import shown
 
 BEST = "best.safetensors"
 _ONE_HOT = 256  # 词表不超过它时，自动选独热编码
@@ -60,7 +61,7 @@ def save_best(folder: Path, options: Options, found: Mapping, best: Mapping) -> 
     异常：`CheckpointError`，写不进去。
     """
     vocab = {name: found[name] for name in ("vocab", "source", "target") if name in found}
-    kept = {**asdict(options), "source": Path(options.source).name, "out": ""}  # 不留本机的路径
+    kept = {**asdict(options), "source": shown(Path(options.source).name), "out": ""}  # 不留本机的路径
     save_checkpoint(folder / BEST, {"options": kept, "vocab": vocab, "best": best})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Data:
 def open_text(options: Options, found: Mapping, world: World) -> Data:
     """文本：末尾的一部分留作验证集；每个进程都完整地算一遍，结果相同，省去通信。"""
     total = found["tokens"]
-    num_valid = min(_VALID_TOKENS, max(2, round(total * options.valid_fraction)))
+    num_valid = min(_VALID_TOKENS, total, max(2, round(total * options.valid_fraction)))
     ids = NumberFile(Path(options.out) / "tokens.bin", TEXT_TYPE)
     shape = options.batch_size, options.num_steps
     batches = TextStream(ids, (0, total - num_valid), shape, world)
@@ -77,10 +78,11 @@ class Session:
         seed_everything(options.seed)
         self.model = build_model(options, read_vocab(options, self.found))
         self.net = world.wrap(self.model)
+        self._warm_up()
         seed_everything(options.seed + world.rank)  # 各进程的失活不同
         total = options.epochs * len(self.data.batches)
         self.num_rounds = -(-total // min(options.eval_every, len(self.data.batches)))
-        self.round_length = -(-total // self.num_rounds)  # 各轮一样长，合起来正好这么多遍
+        self.round_length = -(-total // self.num_rounds)  # 各轮一样长，合起来不少于这么多遍
         self.optimizer, self.scheduler = one_cycle(
             self.model, options.max_lr, self.num_rounds * self.round_length
         )
@@ -88,17 +90,20 @@ class Session:
         self.best = BestWeights(self.model)
 
     def _prepare(self) -> dict:
-        """第一个进程编好数据，别的进程等着再去读；它出错时，大家一起停下。"""
-        problem, found = None, None
-        if self.world.first:
-            try:
-                found = prepare(self.options, (self.folder / CHECKPOINT).is_file())
-                print(describe(found, self.options), flush=True)
-            except (CorpusError, OSError) as error:
-                problem = error
-        if self.world.total(problem is not None):
-            raise problem or SystemExit(1)
+        """第一个进程编好数据，别的进程等着再去读。"""
+        found = self.world.together(lambda: prepare(self.options, (self.folder / CHECKPOINT).is_file()))
+        if found:
+            print(describe(found, self.options), flush=True)
         return found or json.loads((self.folder / RECORD).read_text(encoding="utf-8"))
+
+    def _warm_up(self) -> None:
+        """有几个进程时先空走一次：第一次反向之后，梯度会重新分组相加，恢复前后的次序要一样。"""
+        if self.world.size > 1:
+            one = torch.ones(1, 1, dtype=torch.long, device=self.world.device)
+            inputs = (one,) if self.options.task == "text" else (one, one[0], one)
+            logits = self.net(*inputs)
+            (logits[0] if self.options.task == "text" else logits).sum().backward()
+            self.net.zero_grad()
 
     def checkpoint(self) -> Checkpoint:
         """检查点：模型等只存一份；随机状态与读到哪里，各进程各存一份。"""
@@ -109,10 +114,11 @@ class Session:
             "best": self.best,
         }
         saving = Saving(self.folder / CHECKPOINT, self.options.save_every)
-        settings = {**self.options.fixed(), "processes": self.world.size}
+        data = self.found["key"]["sha256"]
+        settings = {**self.options.fixed(), "processes": self.world.size, "data": data}
         found = Checkpoint(saving, parts, settings)
         found.local["cursor"] = self.cursor
-        found.gather, found.rank, found.writes = self.world.gather, self.world.rank, self.world.first
+        found.gather, found.once, found.rank = self.world.gather, self.world.together, self.world.rank
         return found
 
     def _updates(self) -> Iterator[tuple[float, int]]:
@@ -141,15 +147,17 @@ class Session:
     def _evaluate(self) -> float:
         """验证，并在变好时存下参数。"""
         value = self.data.evaluate(self.model)
-        if self.best.offer(value) and self.world.first:
-            save_best(self.folder, self.options, self.found, self.best.state_dict())
+        better = self.best.offer(value)
+        found = self.folder, self.options, self.found, self.best.state_dict()
+        self.world.together(lambda: better and save_best(*found))
         return value
 
     def run(self) -> History:
         """训练到最后一轮；文件夹里有检查点就接着走。返回：各轮的记录。"""
         settings = Settings(self.num_rounds)
-        with Report(self.options, self.round_length, self.num_rounds, self.world.first) as report:
+        report = self.world.together(lambda: Report(self.options, self.round_length, self.num_rounds))
+        with report or nullcontext():
             rounds = train_rounds(self._watched, self._evaluate, settings, self.checkpoint())
-            for history in rounds:  # noqa: B007
-                report.add(history)
+            for history in rounds:
+                self.world.together(lambda now=history: report.add(now))
         return history

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import torch
@@ -45,7 +45,8 @@ class World:
             self.device = _own_gpu(int(os.environ.get("LOCAL_RANK", "0")))
         if self.size > 1:
             backend = "nccl" if self.device.type == "cuda" else "gloo"
-            dist.init_process_group(backend, timeout=_PATIENCE)
+            dist.init_process_group(backend)
+            self._patient = dist.new_group(timeout=_PATIENCE)
 
     @classmethod
     def alone(cls, device: torch.device) -> World:
@@ -76,6 +77,26 @@ class World:
         found = torch.tensor([value], dtype=torch.float64, device=self.device)
         dist.all_reduce(found)
         return found.item()
+
+    def together(self, action: Callable[[], object]) -> object:
+        """第一个进程做一件事，别的进程等着；它出错时，大家一起停下。
+
+        返回：`action()` 的结果，别的进程是 `None`。
+        异常：第一个进程照原样抛出，别的进程抛出 `SystemExit`。
+        """
+        if self.size == 1:
+            return action()
+        problem, found = None, None
+        if self.first:
+            try:
+                found = action()
+            except (ValueError, RuntimeError, OSError) as error:
+                problem = error
+        failed = torch.tensor([float(problem is not None)], device=self.device)
+        dist.all_reduce(failed, group=self._patient)
+        if failed.item():
+            raise problem or SystemExit(1)
+        return found
 
     def average(self, loss: float, num_tokens: int) -> tuple[float, int]:
         """各进程的平均损失按词元数再平均。返回：`(loss, num_tokens)`，都是全部进程合计的。"""
