@@ -191,6 +191,12 @@ def test_our_translation_run(monkeypatch):
     assert run["epochs"] == 2 and run["loss"] > 1 and 0 <= run["bleu"] <= 100
 
 
+def test_nothing_to_measure_is_an_error(capsys):
+    with pytest.raises(SystemExit):
+        bench.main(["text", "--threads", "2"])
+    assert "text 不测 2 个线程的。请去掉 --threads" in capsys.readouterr().err
+
+
 def test_parts_are_stored_one_by_one(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(bench, "RESULTS", tmp_path / "bench.json")
     monkeypatch.setattr(bench, "run_part", lambda part, threads: {"part": part, "threads": threads})

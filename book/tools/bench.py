@@ -51,13 +51,15 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"没有这些部分：{'、'.join(sorted(unknown))}。可用的有：{'、'.join(PARTS)}。")
-    for part in options.parts or PARTS:
-        for threads in (n for n in PARTS[part] if options.threads in (None, n)):
-            print(f"正在测 {part}（{threads} 个线程）……", file=sys.stderr, flush=True)
-            found = run_part(part, threads)
-            record = read_results()
-            record.setdefault(part, {})[str(threads)] = found
-            write_text(RESULTS, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    jobs = [(p, n) for p in options.parts or PARTS for n in PARTS[p] if options.threads in (None, n)]
+    if not jobs:
+        parser.error(f"{'、'.join(options.parts)} 不测 {options.threads} 个线程的。请去掉 --threads。")
+    for part, threads in jobs:
+        print(f"正在测 {part}（{threads} 个线程）……", file=sys.stderr, flush=True)
+        found = run_part(part, threads)
+        record = read_results()
+        record.setdefault(part, {})[str(threads)] = found
+        write_text(RESULTS, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     print(f"写好 {RESULTS.name}。请再运行 python book/tools/draw_figures.py，重画结果页的图。")
     return 0
 

@@ -9,6 +9,7 @@ import contextlib
 import io
 from collections.abc import Callable, Iterable
 from types import ModuleType
+from unittest import mock
 
 import torch
 from torch import Tensor, nn
@@ -110,8 +111,18 @@ def classic_epoch(d2l: ModuleType, net: object, lr: float, random: bool = False)
     return lambda batches: d2l.train_epoch_ch8(net, batches, loss, updater, CPU, random)[0]
 
 
+class _Still:
+    """代替 d2l 边训练边画图的 `Animator`：什么也不画，画图的时间就不算在内。"""
+
+    def __init__(self, **options: object):
+        pass
+
+    def add(self, *values: object) -> None:
+        """不记这个点。"""
+
+
 @contextlib.contextmanager
-def silent() -> Iterable[None]:
+def silent(d2l: ModuleType) -> Iterable[None]:
     """d2l 边训练边打印和画图，这里都不要。"""
-    with contextlib.redirect_stdout(io.StringIO()):
+    with mock.patch.object(d2l, "Animator", _Still), contextlib.redirect_stdout(io.StringIO()):
         yield

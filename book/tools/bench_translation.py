@@ -6,7 +6,6 @@ import math
 import time
 from types import ModuleType
 
-import matplotlib.pyplot as plt
 import torch
 from bench_classic import CPU, silent
 from classic_translation import MIN_FREQ, NUM_PAIRS, SIZES, ClassicDecoder
@@ -33,10 +32,9 @@ def classic_run(d2l: ModuleType, pairs: list[parallel.Pair], seed: int) -> dict[
     encoder = d2l.Seq2SeqEncoder(len(vocabs[0]), SIZES.embed_size, SIZES.num_hiddens, SIZES.num_layers, 0.1)
     net = d2l.EncoderDecoder(encoder, ClassicDecoder(len(vocabs[1])))
     batches, start = d2l.load_array(arrays, BATCH_SIZE), time.perf_counter()
-    with silent():
+    with silent(d2l):
         d2l.train_seq2seq(net, batches, 0.005, CLASSIC_EPOCHS, vocabs[1], CPU)
     seconds = time.perf_counter() - start
-    plt.close("all")
     return {"seconds": seconds, "epochs": CLASSIC_EPOCHS, **_classic_quality(d2l, net, arrays, vocabs, pairs)}
 
 
