@@ -18,6 +18,10 @@ SOURCES = ROOT / "utils" / "interactive" / "src"
 MODULES = ROOT / "book" / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 MAX_READY = 300  # 毫秒
+_SETTLED = """async () => {
+  const moving = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime < Infinity);
+  await Promise.allSettled(moving.map((a) => a.finished));
+}"""
 _FOCUSED = """(tag) => {
   const root = document.querySelector(tag).shadowRoot;
   const controls = [...root.querySelectorAll("input:not([type=radio]), select, button")];
@@ -114,7 +118,11 @@ def slide(tab, label: str, value: float) -> None:
 
 
 def axe_violations(tab, selector: str = "html") -> list[str]:
-    """用 axe 检查页面里 `selector` 选中的部分，返回违反的规则与出问题的节点。"""
+    """用 axe 检查页面里 `selector` 选中的部分，返回违反的规则与出问题的节点。
+
+    深色的页面打开时，主题的按钮由浅变深要 0.15 秒：等颜色不再变，否则查到的是中间的颜色。
+    """
+    tab.evaluate(_SETTLED)
     if not tab.evaluate("typeof axe !== 'undefined'"):
         tab.evaluate(AXE.read_text("utf-8"))
     found = tab.evaluate("async (selector) => (await axe.run(selector)).violations", selector)
