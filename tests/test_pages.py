@@ -25,6 +25,7 @@ class Visit:
     problems: list[str] = field(default_factory=list)
     seen: dict = field(default_factory=dict)
     overflow: dict[int, int] = field(default_factory=dict)
+    cut: dict[int, list[str]] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,8 @@ def open_page(context, base: str, name: str) -> Visit:
     visit.seen = tab.evaluate(INSPECT)
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 900})
-        visit.overflow[width] = tab.evaluate(INSPECT)["overflow"]
+        seen = tab.evaluate(INSPECT)
+        visit.overflow[width], visit.cut[width] = seen["overflow"], seen["cut"]
     tab.close()
     return visit
 
@@ -86,6 +88,11 @@ def test_pages_are_accessible(visits):
 def test_no_horizontal_overflow(visits):
     wide = {v.page: v.overflow for v in visits if any(pixels > 0 for pixels in v.overflow.values())}
     assert not wide
+
+
+def test_code_fits_on_a_desktop(visits):
+    assert not {v.page: v.cut[1366] for v in visits if v.cut[1366]}
+    assert any(v.cut[390] for v in visits), "手机上总有放不下的，没有量到"
 
 
 def test_mathematics_is_prerendered(visits):
