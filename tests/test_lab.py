@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 
 import pytest
@@ -10,6 +11,7 @@ from labserver import open_notebook, running_lab, status_of
 
 NOTEBOOK = os.environ.get("LAB_NOTEBOOK", "01_gru.ipynb")  # 换一章试：LAB_NOTEBOOK=05_seq2seq.ipynb
 RUN_SECONDS = 300
+RENDERED = {"figure img": r":{figure}", ".katex": r"\$", "aside": r":::{(tip|note|warning)}"}  # 插图、公式、提示框
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -64,8 +66,7 @@ def test_interface_is_chinese(page):
 
 
 def test_myst_is_rendered(page):
-    boxed = ":::{tip}" in source() or ":::{note}" in source() or ":::{warning}" in source()
-    for rendered in ("figure img", ".katex", "aside")[: 2 + boxed]:  # 插图、公式、提示框
+    for rendered in (selector for selector, mark in RENDERED.items() if re.search(mark, source())):
         page.locator(f".jp-NotebookPanel .jp-MarkdownCell {rendered}").last.wait_for(state="attached")
     shown = "\n".join(page.locator(".jp-NotebookPanel .jp-MarkdownOutput").all_inner_texts())
     assert ":::" not in shown
