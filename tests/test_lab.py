@@ -11,7 +11,8 @@ from labserver import open_notebook, running_lab, status_of
 
 NOTEBOOK = os.environ.get("LAB_NOTEBOOK", "01_gru.ipynb")  # 换一章试：LAB_NOTEBOOK=05_seq2seq.ipynb
 RUN_SECONDS = 300
-RENDERED = {"figure img": r":{figure}", ".katex": r"\$", "aside": r":::{(tip|note|warning)}"}  # 插图、公式、提示框
+# 渲染出来的插图、公式、提示框，与它们在来源里的写法
+RENDERED = {"figure img": r":{figure}", ".katex": r"\$", "aside": r":::{(tip|note|warning)}"}
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
