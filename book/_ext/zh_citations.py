@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -28,7 +30,36 @@ class ChineseReferenceStyle(AuthorYearReferenceStyle):
     text_reference_sep: str = ""
 
 
+class TrimAroundBrackets(SphinxPostTransform):
+    """来源里引文的前后有空格，排出来是全角括号：括号外侧不要空格。"""
+
+    default_priority = 900  # 引文已经换成文字
+
+    def run(self, **kwargs):
+        """处理一篇文档里的全部引文。"""
+        for citation in self.document.findall(is_citation):
+            shown, parent = citation.astext(), citation.parent
+            where = parent.index(citation)
+            if shown.startswith("（") and where:
+                trim(parent[where - 1], str.rstrip)
+            if shown.endswith("）"):
+                for after in parent[where + 1 : where + 2]:
+                    trim(after, str.lstrip)
+
+
+def is_citation(node):
+    """是不是一处排好的引文。"""
+    return isinstance(node, nodes.inline) and "bibtex-citation" in node["classes"]
+
+
+def trim(node, strip):
+    """去掉一段文字一端的空格；不是文字的节点不动。"""
+    if isinstance(node, nodes.Text):
+        node.parent.replace(node, nodes.Text(strip(node)))
+
+
 def setup(app):
-    """登记名为 zh 的引文样式。"""
+    """登记名为 zh 的引文样式，与括号外侧的空格。"""
+    app.add_post_transform(TrimAroundBrackets)
     register_plugin("sphinxcontrib.bibtex.style.referencing", "zh", ChineseReferenceStyle)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
