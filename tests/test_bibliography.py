@@ -88,3 +88,10 @@ def test_page_shows_the_links():
         links |= {f"https://arxiv.org/abs/{fields['eprint']}"} if "eprint" in fields else set()
         wanted.append(links | ({fields["url"]} if "url" in fields else set()))
     assert sorted(map(sorted, shown)) == sorted(map(sorted, wanted))
+
+
+def test_no_space_outside_full_width_brackets():
+    pages = [read_page(path) for path in SITE.glob("*.html") if path.stem != "search"]
+    assert sum(len(page.find("span", "bibtex-citation")) for page in pages) > 40
+    paragraphs = [p.text for page in pages for tag in ("p", "li") for p in page.find(tag)]
+    assert not [text for text in paragraphs if re.search(r"\S （|） \S", text)]
