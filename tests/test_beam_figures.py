@@ -166,10 +166,11 @@ def test_steps_and_play(open_figure, figure):
     tab.get_by_role("button", name="上一步").click()
     assert tab.get_by_role("slider", name="第几步").input_value() == str(last - 1)
     shown = tab.get_by_role("treeitem").count()
+    tab.clock.install()  # 时间由测试来走，机器再忙也不会多走一步
     tab.get_by_role("button", name="播放").click()
     assert tab.get_by_role("slider", name="第几步").input_value() == "1"
     assert tab.get_by_role("treeitem").count() < shown
-    tab.wait_for_timeout(1100)  # 每步 900 毫秒
+    tab.clock.run_for(1100)  # 每步 900 毫秒
     assert tab.get_by_role("slider", name="第几步").input_value() == "2"
     tab.get_by_role("button", name="停").click()
 
