@@ -42,7 +42,7 @@ epub: $(STAMP) $(MODULES) sync ## 建成 EPUB 电子书（book/_build/modern-rnn
 pdf: $(STAMP) $(MODULES) sync ## 把全书印成一个带书签的 PDF（需要 Chromium）
 	$(BIN)/python book/tools/pdf.py
 
-lab: $(STAMP) ## 启动 JupyterLab（只监听本机，带令牌，中文界面）
+lab: $(STAMP) ## 启动 JupyterLab（只监听本机，要口令，中文界面）
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=$(CURDIR)/book/lab --ServerApp.root_dir=$(CURDIR)/notebooks
 
 bundles: $(MODULES) ## 打包交互图的脚本（改了 utils/interactive/src 之后）

@@ -43,7 +43,7 @@ def test_minutes_in_the_chapter_agree_with_the_estimate(path):
 
 def test_readme_table_is_up_to_date():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert TABLE in readme, "README 的章节表过时了，请运行 python book/tools/nbtimes.py"
+    assert TABLE in readme, "README 的章节表过时了，请运行 .venv/bin/python book/tools/nbtimes.py"
 
 
 def test_solutions_are_recorded_apart():

@@ -11,7 +11,7 @@ import nbcheck
 import nbformat
 import nbtimes
 import pytest
-from nbpair import ROOT, chapters, read_text
+from nbpair import ROOT, chapters, read_text, source_hash
 from tinybook import CODE, GOOD, HEADER
 
 from utils.chapters import load_path
@@ -56,6 +56,20 @@ def test_changed_bundles_make_outputs_stale_but_their_sources_do_not(pair: Path)
         target.mkdir(parents=True)
         (target / "a.js").write_text("1;\n", encoding="utf-8")
         assert ("已过期" in found(pair)) == folder.endswith("bundles")
+
+
+def test_the_training_command_makes_only_its_users_stale(pair: Path):
+    command = pair.parent / "utils" / "train" / "run.py"
+    command.parent.mkdir()
+    uses = "utils.training.History", "from utils.train import load_run", "from utils import text, train"
+    for use in uses:
+        notebook = read_text(pair)
+        notebook.cells[-1] = nbformat.v4.new_code_cell(use)
+        hashes = set()
+        for content in ("1\n", "2\n"):
+            command.write_text(content, encoding="utf-8")
+            hashes.add(source_hash(notebook, pair.parent / "utils"))
+        assert len(hashes) == (1 if "training" in use else 2), use
 
 
 def test_missing_notebook_is_reported(pair: Path):

@@ -326,12 +326,17 @@ def test_bad_input(tmp_path, capsys, content, more, reason):
     assert re.search(reason, error), error
 
 
+def contents(folder):
+    """文件夹里（连同下层）的全部文件与内容。"""
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_other_options_need_another_folder(story, tmp_path, capsys):
-    run("text", story, tmp_path / "out")
-    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    assert main(arguments("text", story, tmp_path / "out", "--layers", "2")) == 1
+    run("text", story, tmp_path / "out", "--tensorboard")
+    before = contents(tmp_path / "out")
+    assert main(arguments("text", story, tmp_path / "out", "--tensorboard", "--layers", "2")) == 1
     assert "设置不同：layers 原来是 1，现在是 2。请改回原来的设置接着训练" in capsys.readouterr().err
-    assert before == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert before == contents(tmp_path / "out")
 
 
 def test_following_the_advice_works(story, tmp_path, capsys):

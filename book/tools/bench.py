@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
         record = read_results()
         record.setdefault(part, {})[str(threads)] = found
         write_text(RESULTS, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-    print(f"写好 {RESULTS.name}。请再运行 python book/tools/draw_figures.py，重画结果页的图。")
+    print(f"写好 {RESULTS.name}。请再运行 .venv/bin/python book/tools/draw_figures.py，重画结果页的图。")
     return 0
 
 

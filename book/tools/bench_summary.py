@@ -85,7 +85,7 @@ def _bound(part: Mapping, runs: Sequence[Mapping]) -> str:
 def quality_table(bench: Mapping, threads: str) -> list[list[str]]:
     """训练到目标困惑度：写法、轮数、用时与比值。"""
     part = bench["quality"][threads]
-    rows = [["写法", "d2l 的轮数", "本书的轮数", "d2l（秒）", "本书（秒）", "快几倍"]]
+    rows = [["写法", "d2l 的轮数", "本书的轮数", "d2l（秒）", "本书（秒）", "用时之比"]]
     for name, rival in RIVALS.items():
         theirs, mine = part["classic"][rival], part["ours"][name]
         mark = _bound(part, theirs)
@@ -117,7 +117,7 @@ def translation_table(bench: Mapping, threads: str) -> list[list[str]]:
         runs = part[side]
         loss, bleu = (statistics.median(run[key] for run in runs) for key in ("loss", "bleu"))
         rows.append([name, _epochs(runs), _seconds(runs), f"{loss:.3f}", f"{bleu:.1f}"])
-    return [*rows, ["快几倍", "", str(translation_ratio(part)), "", ""]]
+    return [*rows, ["用时之比", "", str(translation_ratio(part)), "", ""]]
 
 
 def text_networks(bench: Mapping, threads: str = "1") -> dict[str, Mapping]:

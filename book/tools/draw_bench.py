@@ -45,14 +45,14 @@ def _axis(canvas: Canvas, ticks: Sequence[str], x: Callable[[float], float], lab
 
 
 def bench_quality() -> Canvas:
-    """训练到同样的困惑度，本书快几倍。"""
+    """训练到同样的困惑度，d2l 的用时是本书的几倍。"""
     bench = read_bench()["quality"]
     lines = [(threads, stroke) for threads, stroke in (("1", "blue"), ("2", "orange")) if threads in bench]
     rows = [(name, [(quality_ratio(bench[t], name), stroke) for t, stroke in lines]) for name in RIVALS]
     limit = 5 * math.ceil(max(value.high for _, values in rows for value, _ in values) / 5)
     desc = "；".join(f"{name} {values[0][0].median:.1f} 倍" for name, values in rows)
     height = 76 + sum(18 * len(values) + 10 for _, values in rows)
-    canvas, x = Canvas(WIDTH, height, "训练到困惑度 1.1，本书快几倍", desc), _scale((0, limit))
+    canvas, x = Canvas(WIDTH, height, "训练到困惑度 1.1，d2l 的用时是本书的几倍", desc), _scale((0, limit))
     label = "d2l 的用时 ÷ 本书的用时（点是中位数，线是三个种子的范围）"
     bottom = _axis(canvas, [str(tick) for tick in range(0, limit + 1, 5)], x, label)
     canvas.line((x(8), 20), (x(8), bottom), stroke="green", width=1.6, dash="5 4")

@@ -103,9 +103,7 @@ def problems(path: Path, utils: Path = ROOT / "utils") -> list[str]:
     if extra := sorted(set(have.metadata) - _ALLOWED):
         found.append(f"{target.name} 有多余的元数据 {'、'.join(extra)}，请运行 make run 重新生成。")
     if canonical(path) != path.read_text(encoding="utf-8"):
-        found.append(
-            f"{path.name} 不是规范写法，在 JupyterLab 里一保存就会变。请运行 book/tools/nb.py format {name}。"
-        )
+        found.append(f"{path.name} 不是规范写法，在 JupyterLab 里一保存就会变。请运行 make format。")
     return found + _cell_problems(have, name)
 
 

@@ -45,6 +45,7 @@ ENVIRONMENT = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 _UTILS_SUFFIXES = {".py", ".txt", ".tsv", ".otf", ".ttf"}
+_TRAIN = r"\butils\.train\b|from utils import [^\n]*\btrain\b"
 _BUNDLES = "interactive/bundles/*.js"  # 交互图打包好的脚本会写进输出；它们的源码（src）不直接影响输出
 
 
@@ -112,6 +113,7 @@ def cell_key(cell: NotebookNode) -> tuple[str, str, str]:
 def source_hash(notebook: NotebookNode, utils: Path = ROOT / "utils") -> str:
     """输出所依赖的全部来源的指纹：各单元的输入，以及 `utils` 里的代码、语料、字体与交互图的脚本。
 
+    训练命令（`utils.train`）不算：笔记本不用它，用了才算。
     参数：`notebook` 为 `read_text` 的结果；`utils` 为公用代码所在的文件夹。
     返回：16 位十六进制字符串。
     """
@@ -119,6 +121,8 @@ def source_hash(notebook: NotebookNode, utils: Path = ROOT / "utils") -> str:
     for cell in notebook.cells:
         digest.update("\0".join((*cell_key(cell), "")).encode())
     sources = {p for p in utils.rglob("*") if p.suffix in _UTILS_SUFFIXES} | set(utils.glob(_BUNDLES))
+    if not any(re.search(_TRAIN, cell.source) for cell in notebook.cells if cell.cell_type == "code"):
+        sources -= set((utils / "train").rglob("*"))
     for path in sorted(sources):
         digest.update(path.relative_to(utils).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

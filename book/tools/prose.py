@@ -90,7 +90,8 @@ def typography(masked: str) -> list[Finding]:
 def prose_files() -> list[Path]:
     """全书要检查的文件：各页、README、CONTRIBUTING，以及 utils 与交互图的源码。"""
     pages = [*sorted((ROOT / "notebooks").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
-    sources = ("*.py", "exercises/*.py", "interactive/*.py", "interactive/src/*/*.js", "questions/*.py")
+    folders = ("", "exercises/", "interactive/", "questions/", "train/")
+    sources = [*(f"{folder}*.py" for folder in folders), "interactive/src/*/*.js"]
     return pages + sorted(path for pattern in sources for path in (ROOT / "utils").glob(pattern))
 
 

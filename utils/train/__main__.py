@@ -44,7 +44,7 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 
 def _claim(options: Options, stack: ExitStack) -> None:
-    """核对文件打得开，再占住文件夹：文件写错时不留下空的文件夹。"""
+    """核对文件打得开，再占住文件夹：文件名写错时不留下空的文件夹。"""
     with opened(Path(options.source)):
         pass
     stack.enter_context(_only_one(Path(options.out)))
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
         _train(read_options(arguments))
     except KeyboardInterrupt:
         if first:
-            print("已停下。同样的命令再运行一次，就从上一个检查点接着训练。", file=sys.stderr)
+            print("已停下。同样的命令再运行一次，就从上一个检查点接着训练；没有就从头开始。", file=sys.stderr)
         return 130
     except Exception as error:
         message = _explain(error)

@@ -152,9 +152,10 @@ def prepare(options: Options, started: bool) -> dict[str, object]:
     if found.get("key") == key:
         return found
     if started and found:
+        flags = "、".join(f"--{name.replace('_', '-')}" for name in options.data() if name != "task")
         raise CorpusError(
             f"“{shown(source.name)}”与 {shown(folder)} 里上次用的不是同一份数据：文件变了，"
-            f"或 {'、'.join(options.data())} 变了。"
+            f"或任务、{flags} 变了。"
             "请改回去接着训练，或用 --out 另指一个文件夹。"
         )
     (folder / RECORD).unlink(missing_ok=True)  # 编到一半被杀，不能留下旧的说明

@@ -39,7 +39,10 @@ _SAYINGS = (
 )
 
 
-_TEXT_NOTE = "--embed 取 -1 表示自动，取 0 表示独热编码；--dropout 只加在两层之间，一层时不起作用。"
+_TEXT_NOTE = (
+    "--embed 取 0 表示独热编码，取 -1 则词表不超过 256 时用独热编码，否则用 128 维；"
+    "--dropout 只加在两层之间，一层时不起作用。"
+)
 
 
 class OptionsError(ValueError):
@@ -51,12 +54,12 @@ class Options:
     """一次训练的全部选项；两种任务共用，用不到的项不起作用。"""
 
     task: str  # text 是语言模型，pairs 是翻译
-    source: str  # 文本或平行文件
+    source: str  # 文本，或平行语料的文件
     out: str  # 结果放在哪个文件夹
     model: str = "gru"  # 语言模型的循环层
     hidden: int = 256  # 隐藏单元数
     layers: int = 1  # 层数
-    embed: int = -1  # 词嵌入的维数；-1 表示自动，0 表示独热编码
+    embed: int = -1  # 嵌入的维数；-1 表示自动，0 表示独热编码
     dropout: float = 0.0  # 随机失活的概率
     batch_size: int = 32  # 每个进程的批量
     num_steps: int = 64  # 语言模型每段的时间步数
@@ -134,12 +137,12 @@ def _add_shared(parser: argparse.ArgumentParser, defaults: Options) -> None:
     """两种任务都有的选项。"""
     parser.add_argument("source", metavar="文件", help="自己的 UTF-8 文件")
     parser.add_argument(
-        "--out", metavar="文件夹", help="结果放在哪个文件夹，默认 runs/文件名；已有检查点时接着训练"
+        "--out", metavar="文件夹", help="结果放在哪里，默认 runs/文件名（不带后缀）；已有检查点时接着训练"
     )
     for name, text in (
         ("hidden", "隐藏单元数"),
         ("layers", "层数"),
-        ("embed", "词嵌入的维数"),
+        ("embed", "嵌入的维数"),
         ("dropout", "随机失活的概率"),
         ("batch_size", "每个进程的批量"),
         ("epochs", "数据走几遍"),

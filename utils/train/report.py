@@ -33,7 +33,7 @@ class Report:
         """参数：`round_length` 为每轮更新几次；`num_rounds` 为轮数。"""
         self.folder, self.round_length, self.num_rounds = Path(options.out), round_length, num_rounds
         self.started, self.written = False, 0
-        self.board = _writer(self.folder) if options.tensorboard else None
+        self.wants_board, self.board = options.tensorboard, None
 
     def __enter__(self) -> Report:
         return self
@@ -57,6 +57,8 @@ class Report:
 
     def add(self, history: History) -> None:
         """写下新完成的各轮；第一次调用时，由恢复的记录重写整个文件，免得与上次多写的重复。"""
+        if self.wants_board and not self.started:
+            self.board = _writer(self.folder)  # 检查点恢复成功之后才建：它会作废旧的曲线
         rows = [self._row(history, index) for index in range(self.written, len(history.seconds))]
         lines = "".join(json.dumps(_finite(row)) + "\n" for row in rows)
         if self.started:
